@@ -1,0 +1,188 @@
+"""The command line: `edflow lab`, `edflow run`, `edflow doctor`.
+
+Each command imports what it needs when it runs, so that `edflow --help` is immediate.
+"""
+
+import argparse
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from edflow import alias, doctor, lessons
+
+LESSONS = Path.home() / "edflow-lessons"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        argv: the words after `edflow`; those of this process by default.
+    """
+    parser = _parser()
+    options, rest = parser.parse_known_args(argv)
+    if rest and options.command != "lab":  # What `lab` does not know is JupyterLab's.
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    match options.command:
+        case "lab":
+            return lab(options.dir, rest)
+        case "run":
+            return run(options.program, options.arguments)
+        case _:
+            return examine()
+
+
+def lab(directory: Path, arguments: Sequence[str]) -> int:
+    """Open JupyterLab on a writable copy of the lessons, until it is stopped.
+
+    Args:
+        directory: where the copy is, or is made.
+        arguments: JupyterLab's own, such as `--no-browser` or `--port=9999`.
+    """
+    if importlib.util.find_spec("jupyterlab") is None:
+        return _fail(
+            "jupyterlab is not installed beside edflow; "
+            f"{sys.executable} -m pip install '{doctor.DISTRIBUTION}[lab]'"
+        )
+    directory = directory.expanduser().absolute()
+    try:
+        copied = lessons.copy(lessons.shipped(), directory)
+    except OSError as error:
+        return _fail(
+            f"the lessons cannot be copied to {directory}: {error}; "
+            "name a directory that you can write: edflow lab --dir DIR"
+        )
+    print(f"Your lessons: {directory} ({copied})", flush=True)
+    arguments = [f"--ServerApp.root_dir={directory}", *arguments]
+    if _is_root() and "--allow-root" not in arguments:
+        print("Running as root, as containers do: adding --allow-root", flush=True)
+        arguments.append("--allow-root")
+
+    from jupyterlab.labapp import LabApp
+
+    # The first port from 8888 on that is free is JupyterLab's own default.
+    LabApp.launch_instance(argv=arguments)
+    return 0
+
+
+def run(program: Path, arguments: Sequence[str] = ()) -> int:
+    """Run a TensorFlow 1 program or notebook, where `import tensorflow` is edflow.
+
+    Args:
+        program: a Python file, or a notebook (`.ipynb`), whose output is printed.
+        arguments: the program's own `sys.argv[1:]`; a notebook has none.
+    """
+    if not program.is_file():
+        return _fail(f"there is no file {program}; give the path of a .py or .ipynb")
+    if program.suffix == ".ipynb":
+        return _run_notebook(program)
+
+    import runpy
+
+    alias.install()
+    sys.argv = [str(program), *arguments]
+    sys.path.insert(0, str(program.parent.resolve()))  # As `python program.py` has it.
+    runpy.run_path(str(program), run_name="__main__")
+    return 0
+
+
+def examine() -> int:
+    """Print what this installation has and lacks; 1 if edflow cannot work here."""
+    broken = False
+    for finding in doctor.examine():
+        print(finding, flush=True)
+        broken |= finding.health is doctor.Health.BROKEN
+    return int(broken)
+
+
+def _run_notebook(path: Path) -> int:
+    """Execute every cell in a kernel of its own, printing as it goes."""
+    if importlib.util.find_spec("nbclient") is None:
+        return _fail(
+            "a notebook needs nbclient, which comes with JupyterLab; "
+            f"{sys.executable} -m pip install '{doctor.DISTRIBUTION}[lab]'"
+        )
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    first_lines = "from edflow import alias; alias.install()"
+    client = NotebookClient(
+        nbformat.read(path, as_version=4),
+        kernel_name="python3",  # This Python, whatever kernel the author had.
+        extra_arguments=[
+            f"--IPKernelApp.exec_lines={first_lines}",
+            "--IPKernelApp.log_level=ERROR",  # No talk of how the kernel is reached.
+        ],
+        resources={"metadata": {"path": str(path.parent.resolve())}},
+        timeout=None,
+        on_cell_executed=_print_outputs,
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        return _fail(f"a cell of {path} failed:\n{error}")
+    return 0
+
+
+def _print_outputs(cell: Any, **_: Any) -> None:
+    """Print the text of a cell's outputs; an error is told by its exception."""
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            print(output.text, end="", flush=True)
+        elif text := output.get("data", {}).get("text/plain"):
+            print(text, flush=True)
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0  # Windows has no such user.
+
+
+def _fail(sentence: str) -> int:
+    print(f"edflow: {sentence}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="edflow",
+        description="TensorFlow 1's computation graphs: run them, look into them.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    command = commands.add_parser(
+        "lab",
+        help="open the lessons in JupyterLab",
+        description="Open JupyterLab on your own copy of the lessons. Lessons that you "
+        "have changed are never overwritten. Any other option is handed to JupyterLab: "
+        "--no-browser, --port=9999, --ip=0.0.0.0 (in a container), ...",
+        allow_abbrev=False,
+    )
+    command.add_argument(
+        "--dir",
+        type=Path,
+        default=LESSONS,
+        help="where your copy is, or shall be (default: %(default)s)",
+    )
+
+    command = commands.add_parser(
+        "run",
+        help="run a TensorFlow 1 program or notebook on edflow",
+        description="Run a program unmodified: `import tensorflow` is edflow in it.",
+        allow_abbrev=False,
+    )
+    command.add_argument("program", type=Path, help="a .py or .ipynb file")
+    command.add_argument(
+        "arguments", nargs=argparse.REMAINDER, help="the program's own arguments"
+    )
+
+    commands.add_parser(
+        "doctor",
+        help="show what this installation has and lacks, with the cure",
+        description="Show what this installation has and lacks, with the cure.",
+    )
+    return parser

@@ -1,0 +1,246 @@
+"""tf.gradients: from a graph to more graph.
+
+Walking back from the targets, each operation's rule turns the gradients of its outputs
+into those of its inputs, as new nodes. Where paths join, what arrives adds up. The walk
+is a loop over the operations in reverse order of creation: linear, no recursion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from edflow.engine.graph import Operation, Tensor, common_graph, name_scope
+from edflow.engine.ops.array.filling import fill, zeros_like
+from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.broadcasting import sum_to_shape_of
+from edflow.engine.ops.build import constant, convert_to_tensor
+from edflow.engine.ops.grouping import tuple_
+from edflow.engine.ops.indexed_slices import IndexedSlices, add_gradients
+
+Gradient = Tensor | IndexedSlices
+
+
+class UnconnectedGradients:
+    """What `tf.gradients` gives where nothing flows: None, or zeros."""
+
+    NONE = "none"
+    ZERO = "zero"
+
+
+class AggregationMethod:
+    """Ways to add up gradients, accepted for TensorFlow's sake: the sum is the same."""
+
+    ADD_N = 0
+    DEFAULT = 0
+    EXPERIMENTAL_TREE = 1
+    EXPERIMENTAL_ACCUMULATE_N = 2
+
+
+def gradients(
+    ys: Any,
+    xs: Any,
+    grad_ys: Any = None,
+    name: str = "gradients",
+    colocate_gradients_with_ops: bool = False,
+    gate_gradients: bool = False,
+    aggregation_method: int | None = None,
+    stop_gradients: Any = None,
+    unconnected_gradients: str = UnconnectedGradients.NONE,
+) -> list[Any]:
+    """The derivatives of the sum of `ys` with respect to each of `xs`, as new nodes.
+
+    Args:
+      ys: a tensor or a list of tensors.
+      xs: a tensor or variable, or a list of them.
+      grad_ys: weights for the elements of `ys`, ones by default.
+      name: the scope of the new nodes.
+      colocate_gradients_with_ops: accepted.
+      gate_gradients: let no gradient of an operation's inputs be used before all of
+        them are computed.
+      aggregation_method: accepted.
+      stop_gradients: tensors to take for constants.
+      unconnected_gradients: `"none"`, or `"zero"` for zeros in place of None.
+
+    Returns:
+      For each of `xs` a tensor, IndexedSlices where only some rows were used, or None
+      where `ys` do not depend on it.
+
+    Raises:
+      LookupError: an operation on the way has no gradient.
+
+    >>> import edflow as tf
+    >>> x = tf.constant(3.0)
+    >>> slope = tf.gradients(x * x, x)[0]
+    >>> curvature = tf.gradients(slope, x)[0]
+    >>> [float(value) for value in tf.Session().run([slope, curvature])]
+    [6.0, 2.0]
+    """
+    ys = [convert_to_tensor(y) for y in _as_list(ys)]
+    sources = [_source(x) for x in _as_list(xs)]
+    stops = {_source(x) for x in _as_list(stop_gradients)}
+    with name_scope(name, "gradients", [*ys, *sources]):
+        graph = common_graph([*ys, *sources])
+        with graph.control_dependencies(None):
+            arrived = _seeds(ys, _as_list(grad_ys) or [None] * len(ys))
+            between = _between(ys, sources, stops)
+            _walk(between, arrived, set(sources), gate_gradients)
+            found = [_total(arrived, source) for source in sources]
+            if unconnected_gradients == UnconnectedGradients.ZERO:
+                found = [
+                    zeros_like(source) if gradient is None else gradient
+                    for gradient, source in zip(found, sources, strict=True)
+                ]
+    return found
+
+
+def _as_list(values: Any) -> list[Any]:
+    if values is None:
+        return []
+    return list(values) if isinstance(values, list | tuple) else [values]
+
+
+def _source(x: Any) -> Tensor:
+    """The tensor a derivative is taken by: for a variable its reference."""
+    reference = getattr(x, "_ref", None)
+    return convert_to_tensor(x) if reference is None else reference()
+
+
+def _seeds(ys: Sequence[Tensor], grad_ys: Sequence[Any]) -> dict[Tensor, list[Any]]:
+    """The gradients of the targets themselves: ones, or what the caller gave."""
+    if len(ys) != len(grad_ys):
+        raise ValueError(f"{len(ys)} ys, but {len(grad_ys)} grad_ys were given")
+    arrived: dict[Tensor, list[Any]] = {}
+    for i, (y, given) in enumerate(zip(ys, grad_ys, strict=True)):
+        dtype = y.dtype.base_dtype
+        if given is None:
+            if not dtype.is_differentiable:
+                continue
+            given = fill(shape(y), constant(1, dtype, name=f"grad_ys_{i}/Const"), name=f"grad_ys_{i}")
+        elif not isinstance(given, IndexedSlices):
+            given = convert_to_tensor(given, dtype, f"grad_ys_{i}")
+        arrived.setdefault(y, []).append(given)
+    return arrived
+
+
+def _between(
+    ys: Sequence[Tensor], sources: Sequence[Tensor], stops: set[Tensor]
+) -> list[Operation]:
+    """The operations on some path from a source to a target, last created first."""
+    needed: set[Operation] = set()
+    stack = [y.op for y in ys]
+    while stack:
+        op = stack.pop()
+        if op not in needed:
+            needed.add(op)
+            stack.extend(t.op for t in op.inputs if t not in stops)
+    reached: set[Tensor] = set(sources)
+    between = []
+    for op in sorted(needed, key=lambda op: op.index):
+        if any(t in reached and t not in stops for t in op.inputs):
+            reached.update(t for t in op.outputs if t.dtype.is_differentiable)
+            between.append(op)
+    return between[::-1]
+
+
+def _walk(
+    between: Sequence[Operation],
+    arrived: dict[Tensor, list[Any]],
+    sources: set[Tensor],
+    gate: bool,
+) -> None:
+    """Pass on, operation by operation, what has arrived at the outputs."""
+    for op in between:
+        dys = [_total(arrived, output) for output in op.outputs]
+        if all(dy is None for dy in dys):
+            continue
+        for output in op.outputs:
+            if output not in sources:
+                arrived.pop(output, None)  # A long chain need not remember its way.
+        for x, dx in zip(op.inputs, _input_gradients(op, dys, gate), strict=True):
+            if dx is not None and x.dtype.is_differentiable:
+                arrived.setdefault(x, []).append(dx)
+
+
+def _total(arrived: dict[Tensor, list[Any]], tensor: Tensor) -> Any:
+    """The sum of all gradients that arrived at `tensor`, or None."""
+    parts = arrived.get(tensor)
+    if not parts:
+        return None
+    total = add_gradients(parts)
+    arrived[tensor] = [total]
+    return total
+
+
+def _input_gradients(op: Operation, dys: list[Any], gate: bool) -> Sequence[Any]:
+    with name_scope(f"{op.name}_grad"):
+        dxs = _rule(op)(op, *dys)
+        if not isinstance(dxs, list | tuple):
+            dxs = [dxs]
+        if len(dxs) != len(op.inputs):
+            raise ValueError(
+                f"the gradient of {op.name} ({op.type}) gave {len(dxs)} results for "
+                f"{len(op.inputs)} inputs"
+            )
+        if op.opdef.broadcasts:
+            dxs = [
+                None if dx is None else sum_to_shape_of(x, convert_to_tensor(dx))
+                for x, dx in zip(op.inputs, dxs, strict=True)
+            ]
+        if gate and sum(dx is not None for dx in dxs) > 1:
+            return tuple_(dxs)
+    return dxs
+
+
+# -- rules of the user's own ----------------------------------------------------------
+
+_registered: dict[str, Callable[..., Any]] = {}
+
+
+class RegisterGradient:
+    """A decorator that registers a gradient rule under a name.
+
+    The rule takes the operation and the gradients of its outputs, and gives those of
+    its inputs. `graph.gradient_override_map` sends operations to it.
+
+    >>> import edflow as tf
+    >>> @tf.RegisterGradient("StraightThrough")
+    ... def straight_through(op, dy):
+    ...     return dy
+    >>> x = tf.constant(1.7)
+    >>> with tf.get_default_graph().gradient_override_map({"Round": "StraightThrough"}):
+    ...     y = tf.round(x)
+    >>> float(tf.Session().run(tf.gradients(y, x)[0]))
+    1.0
+    """
+
+    def __init__(self, op_type: str):
+        if not isinstance(op_type, str):
+            raise TypeError(f"the name of a gradient must be a string, not {op_type!r}")
+        self._name = op_type
+
+    def __call__(self, rule: Callable[..., Any]) -> Callable[..., Any]:
+        if self._name in _registered:
+            raise KeyError(f"a gradient is registered already as {self._name!r}")
+        _registered[self._name] = rule
+        return rule
+
+
+def _rule(op: Operation) -> Callable[..., Any]:
+    name = op.gradient_override
+    if name is None:
+        return op.opdef.gradient
+    if name not in _registered:
+        raise LookupError(
+            f"{op.name} asks for the gradient {name!r}, but none is registered under "
+            "that name; register it with tf.RegisterGradient"
+        )
+    return lambda op, *dys: _registered[name](op, *_dense(op, dys))
+
+
+def _dense(op: Operation, dys: Sequence[Any]) -> list[Any]:
+    """Zeros in place of None: what a rule of the user's own may rely on."""
+    return [
+        zeros_like(output) if dy is None and output.dtype.is_differentiable else dy
+        for output, dy in zip(op.outputs, dys, strict=True)
+    ]

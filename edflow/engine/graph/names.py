@@ -1,0 +1,80 @@
+"""The names of a graph: unique, and inside scopes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_OP_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*")
+_SCOPE_NAME = re.compile(r"[A-Za-z0-9_.\-/]*")
+
+
+class Names:
+    """Which names are taken, and the scope that new ones go to.
+
+    >>> names = Names()
+    >>> with names.open("layer") as prefix:
+    ...     prefix, names.unique("weights"), names.unique("weights")
+    ('layer/', 'layer/weights', 'layer/weights_1')
+    """
+
+    def __init__(self) -> None:
+        self.scope = ""
+        self._counts: dict[str, int] = {}
+
+    def unique(self, name: str, mark_as_used: bool = True) -> str:
+        """`name` inside the current scope, with `_1`, `_2` … if it is taken.
+
+        Names that differ only in upper and lower case count as the same: they would
+        clash as file names.
+        """
+        if self.scope:
+            name = f"{self.scope}/{name}"
+        key = name.lower()
+        count = self._counts.get(key, 0)
+        if mark_as_used:
+            self._counts[key] = count + 1
+        if count:
+            base = key
+            while key in self._counts:
+                key = f"{base}_{count}"
+                count += 1
+            if mark_as_used:
+                self._counts[key] = 1
+            name = f"{name}_{count - 1}"
+        return name
+
+    def for_op(self, name: str) -> str:
+        """The full name of a new operation.
+
+        A name that ends in `/` is a scope opened for this operation: it is unique
+        already and is taken as it is.
+        """
+        if name.endswith("/"):
+            return name[:-1]
+        if not _OP_NAME.fullmatch(name):
+            raise ValueError(
+                f"{name!r} is not a valid name for an operation: it must start with a "
+                "letter, a digit or a dot, and go on with these or with _ - /"
+            )
+        return self.unique(name)
+
+    @contextmanager
+    def open(self, name: str | None) -> Iterator[str]:
+        """Prefix new names with `name/`; gives the prefix."""
+        if name:
+            pattern = _SCOPE_NAME if self.scope else _OP_NAME
+            if not pattern.fullmatch(name):
+                raise ValueError(f"{name!r} is not a valid name for a scope")
+        outer = self.scope
+        if not name:
+            self.scope = ""
+        elif name.endswith("/"):
+            self.scope = name[:-1]
+        else:
+            self.scope = self.unique(name)
+        try:
+            yield f"{self.scope}/" if self.scope else ""
+        finally:
+            self.scope = outer

@@ -1,0 +1,176 @@
+"""Tensors of one value: zeros, ones, fill."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from edflow.engine.graph import Operation, OpDef, Spec, Tensor, as_dtype, name_scope
+from edflow.engine.graph.arrays import Array
+from edflow.engine.graph.dtypes import INDICES, REALS, float32
+from edflow.engine.graph.shapes import TensorShape, as_shape, count, is_full
+from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.broadcasting import sum_to_shape_of
+from edflow.engine.ops.build import apply, constant, convert_to_tensor
+
+# Up to this many elements a filled tensor is written into the graph as a constant.
+_SMALL = 1000
+
+
+class Fill(OpDef):
+    """y[...] = value."""
+
+    takes = "dims:index_type value:T"
+    index_type = INDICES
+
+    def infer(self, dims: Spec, value: Spec) -> Spec:
+        if value.rank not in (None, 0):
+            raise ValueError(f"the value must be a scalar, not of rank {value.rank}")
+        return Spec(dims.sizes(), value.dtype)
+
+    def compute(self, dims: Array, value: Array) -> Array:
+        return np.full(dims.tolist(), value, np.asarray(value).dtype)
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return None, sum_to_shape_of(op.inputs[1], dy)
+
+
+class ZerosLike(OpDef):
+    """y = 0 in the shape of x."""
+
+    takes = "x:T"
+
+    def infer(self, x: Spec) -> Spec:
+        return Spec(x.shape, x.dtype)
+
+    def compute(self, x: Array) -> Array:
+        return np.full(x.shape, b"", object) if x.dtype == object else np.zeros_like(x)
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return None
+
+
+class BroadcastTo(OpDef):
+    """y = x, repeated along new axes and along axes of size 1."""
+
+    takes = "input:T shape:Tidx"
+    Tidx = INDICES
+
+    def infer(self, input: Spec, shape: Spec) -> Spec:
+        return Spec(shape.sizes(), input.dtype)
+
+    def compute(self, x: Array, shape: Array) -> Array:
+        return np.ascontiguousarray(np.broadcast_to(x, shape.tolist()))
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return sum_to_shape_of(op.inputs[0], dy), None
+
+
+class Range(OpDef):
+    """y[i] = start + i delta, as long as it has not reached limit."""
+
+    takes = "start:Tidx limit:Tidx delta:Tidx"
+    Tidx = REALS
+
+    def infer(self, start: Spec, limit: Spec, delta: Spec) -> Spec:
+        known = [spec.known for spec in (start, limit, delta)]
+        if any(value is None for value in known):
+            return Spec((None,), start.dtype)
+        return Spec(self.compute(*known).shape, start.dtype)
+
+    def compute(self, start: Array, limit: Array, delta: Array) -> Array:
+        if delta == 0:
+            raise ValueError("delta is 0, so the range would never end")
+        return np.arange(start, limit, delta, dtype=np.asarray(start).dtype)
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return None, None, None
+
+
+def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
+    """A tensor of shape `dims` with `value` everywhere."""
+    return apply(Fill(), dims, value, name=name)
+
+
+def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:
+    """`input` repeated to `shape`, by the rules of element-wise operations."""
+    return apply(BroadcastTo(), input, shape, name=name)
+
+
+def range_(
+    start: Any,
+    limit: Any = None,
+    delta: Any = 1,
+    dtype: Any = None,
+    name: str = "range",
+) -> Tensor:
+    """Numbers from `start` up to but not including `limit`, `delta` apart.
+
+    With one number only, from 0 up to it.
+
+    >>> import edflow as tf
+    >>> tf.Session().run(tf.range(3, 10, 3))
+    array([3, 6, 9], dtype=int32)
+    """
+    if limit is None:
+        start, limit = 0, start
+    with name_scope(name, "Range", [start, limit, delta]) as scope:
+        wanted = None if dtype is None else as_dtype(dtype)
+        tensors = [
+            convert_to_tensor(value, wanted, part)
+            for value, part in ((start, "start"), (limit, "limit"), (delta, "delta"))
+        ]
+        return apply(Range(), *tensors, name=scope)
+
+
+def _full(shape: Any, value: Any, dtype: Any, name: str) -> Tensor:
+    dtype = as_dtype(dtype).base_dtype
+    with name_scope(name, values=()) as scope:
+        try:
+            sizes = as_shape(shape)
+        except (TypeError, ValueError):
+            sizes = None
+        if is_full(sizes) and (count(sizes) or 0) < _SMALL:
+            return constant(value, dtype, shape=sizes, name=scope)
+        dims = convert_to_tensor(
+            TensorShape(sizes) if is_full(sizes) else shape, name="shape_as_tensor"
+        )
+        return apply(Fill(), dims, constant(value, dtype), name=scope)
+
+
+def zeros(shape: Any, dtype: Any = float32, name: str | None = None) -> Tensor:
+    """A tensor full of zeros (of empty text, of False)."""
+    dtype = as_dtype(dtype).base_dtype
+    value = {"b": False, "O": ""}.get(np.dtype(dtype.as_numpy_dtype).kind, 0)
+    return _full(shape, value, dtype, name or "zeros")
+
+
+def ones(shape: Any, dtype: Any = float32, name: str | None = None) -> Tensor:
+    """A tensor full of ones (of True)."""
+    dtype = as_dtype(dtype).base_dtype
+    return _full(shape, True if dtype.is_bool else 1, dtype, name or "ones")
+
+
+def zeros_like(
+    tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
+) -> Tensor:
+    """Zeros in the shape, and unless `dtype` is given the dtype, of `tensor`."""
+    tensor = convert_to_tensor(tensor, name="tensor")
+    wanted = tensor.dtype.base_dtype if dtype is None else as_dtype(dtype)
+    if optimize and is_full(tensor.spec.shape):
+        return zeros(tensor.shape, wanted, name or "zeros_like")
+    if wanted is tensor.dtype.base_dtype:
+        return apply(ZerosLike(), tensor, name=name or "zeros_like")
+    with name_scope(name, "zeros_like", [tensor]) as scope:
+        return zeros(shape(tensor), wanted, scope)
+
+
+def ones_like(
+    tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
+) -> Tensor:
+    """Ones in the shape, and unless `dtype` is given the dtype, of `tensor`."""
+    with name_scope(name, "ones_like", [tensor]) as scope:
+        tensor = convert_to_tensor(tensor, name="tensor")
+        wanted = tensor.dtype.base_dtype if dtype is None else as_dtype(dtype)
+        return ones(shape(tensor), wanted, scope)

@@ -1,0 +1,91 @@
+"""Operations that only order others: no_op, group, tuple."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from edflow.engine.graph import Operation, OpDef, Tensor, get_default_graph, name_scope
+from edflow.engine.graph.default import common_graph
+from edflow.engine.ops.array.shape import identity
+from edflow.engine.ops.build import apply
+from edflow.engine.ops.indexed_slices import IndexedSlices
+
+
+class NoOp(OpDef):
+    """Nothing is computed: it only waits for its control inputs."""
+
+    def infer(self) -> tuple[()]:
+        return ()
+
+    def compute(self) -> tuple[()]:
+        return ()
+
+
+def no_op(name: str | None = None) -> Operation:
+    """An operation that does nothing: something to hang control inputs on."""
+    return apply(NoOp(), name=name)
+
+
+def group(*inputs: Any, name: str | None = None) -> Operation:
+    """One operation that runs when all of `inputs` have run.
+
+    Args:
+      *inputs: operations and tensors, or lists of them.
+      name: the operation's name.
+    """
+    flat = _flatten(inputs)
+    graph = common_graph(flat)
+    for item in flat:
+        graph.as_graph_element(item)
+    with graph.as_default(), graph.control_dependencies(flat):
+        return no_op(name or "group_deps")
+
+
+def _flatten(items: Any) -> list[Any]:
+    flat: list[Any] = []
+    for item in items:
+        if isinstance(item, list | tuple):
+            flat.extend(_flatten(item))
+        elif item is not None:
+            flat.append(item)
+    return flat
+
+
+def with_dependencies(
+    dependencies: Sequence[Any], output: Tensor, name: str | None = None
+) -> Tensor:
+    """`output`, but only after `dependencies` have run."""
+    with get_default_graph().control_dependencies(dependencies):
+        return identity(output, name=name)
+
+
+def tuple_(
+    tensors: Sequence[Any],
+    name: str | None = None,
+    control_inputs: Sequence[Any] | None = None,
+) -> list[Any]:
+    """The tensors again, none of them before all have been computed.
+
+    Args:
+      tensors: tensors, IndexedSlices or None.
+      name: the scope's name.
+      control_inputs: further operations to wait for.
+
+    Raises:
+      ValueError: there is no tensor among `tensors`.
+    """
+    present = [t for t in tensors if t is not None]
+    if not present:
+        raise ValueError("tuple needs at least one tensor")
+    ops = [getattr(t, "op", t) for t in present]
+    with name_scope(name, "tuple", present):
+        gate = group(*ops, *(control_inputs or ()))
+        return [None if t is None else _gated(gate, t) for t in tensors]
+
+
+def _gated(gate: Operation, value: Any) -> Any:
+    if isinstance(value, IndexedSlices):
+        values = with_dependencies([gate], value.values, "control_dependency")
+        return IndexedSlices(values, value.indices, value.dense_shape)
+    return with_dependencies([gate], value, "control_dependency")

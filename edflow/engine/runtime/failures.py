@@ -1,0 +1,45 @@
+"""What a learner is told when an operation fails: what, with which shapes, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from edflow import errors
+from edflow.engine.graph import Operation
+from edflow.engine.graph.origin import describe
+from edflow.engine.graph.shapes import text
+
+
+def explain(error: Exception, op: Operation, args: Sequence[Any]) -> Exception:
+    """`error` as TensorFlow's class, with a note on the operation and its inputs."""
+    if isinstance(error, errors.OpError):
+        explained = error
+        if explained.op is None:
+            explained.op = op
+    elif isinstance(error, MemoryError):
+        explained = errors.ResourceExhaustedError(None, op, _message(error, op))
+    elif isinstance(error, ValueError | TypeError | IndexError | ArithmeticError):
+        explained = errors.InvalidArgumentError(None, op, _message(error, op))
+    else:
+        explained = errors.UnknownError(None, op, _message(error, op))
+    if explained.op is op and not getattr(explained, "__notes__", None):
+        explained.add_note(_note(op, args))
+    return explained
+
+
+def _message(error: Exception, op: Operation) -> str:
+    return f"{op.type} '{op.name}': {error or type(error).__name__}"
+
+
+def _note(op: Operation, args: Sequence[Any]) -> str:
+    """One line: the operation, the shapes it met, and where it was created."""
+    met = [
+        f"{tensor.name} {array.dtype.name}{text(array.shape)}"
+        for tensor, array in zip(op.inputs, args, strict=False)
+        if isinstance(array, np.ndarray | np.generic)
+    ]
+    inputs = f" on {', '.join(met)}" if met else ""
+    return f"in {op.type} '{op.name}'{inputs}, created in {describe(op.origin)}"

@@ -1,0 +1,88 @@
+"""The values a run is given: checked and made arrays of the right dtype and shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from edflow.engine.graph import Graph, Tensor
+from edflow.engine.graph.arrays import Array, as_array
+from edflow.engine.graph.shapes import compatible, text
+
+
+def fed_tensors(graph: Graph, feed_dict: Mapping[Any, Any]) -> dict[Tensor, Any]:
+    """The feeds by tensor: keys may also be names or variables."""
+    feeds: dict[Tensor, Any] = {}
+    for key, value in feed_dict.items():
+        if isinstance(key, tuple | list) and isinstance(value, tuple | list):
+            feeds |= fed_tensors(graph, dict(zip(key, value, strict=True)))
+            continue
+        components = getattr(key, "_fetch_components", None)
+        if components is not None:
+            feeds |= fed_tensors(graph, dict(zip(components()[0], value, strict=True)))
+            continue
+        tensor = _fed_tensor(graph, key)
+        if tensor in feeds:
+            raise ValueError(f"{tensor.name} is fed twice")
+        feeds[tensor] = value
+    return feeds
+
+
+def _fed_tensor(graph: Graph, key: Any) -> Tensor:
+    try:
+        tensor = graph.as_graph_element(key, allow_operation=False)
+    except (KeyError, ValueError, TypeError) as error:
+        raise TypeError(
+            f"cannot feed {key!r}: {error.args[0]}; the keys of feed_dict are tensors, "
+            "usually placeholders, or their names"
+        ) from None
+    assert isinstance(tensor, Tensor)
+    if not graph.is_feedable(tensor):
+        raise ValueError(f"{tensor.name} may not be fed")
+    return tensor
+
+
+def feed_array(tensor: Tensor, value: Any) -> Array:
+    """`value` as the array that stands in for `tensor`.
+
+    Raises:
+      TypeError: a tensor was given as the value, or the kinds of dtype differ.
+      ValueError: the shape is not the tensor's.
+    """
+    dtype = tensor.dtype.base_dtype
+    if type(value) is np.ndarray and value.dtype == dtype.as_numpy_dtype:
+        array = value
+    else:
+        array = _converted(tensor, value)
+    if not compatible(tensor.spec.shape, array.shape):
+        raise ValueError(
+            f"cannot feed a value of shape {text(array.shape)} for {tensor.name}, which "
+            f"has shape {text(tensor.spec.shape)}; reshape the value"
+        )
+    return array
+
+
+def _converted(tensor: Tensor, value: Any) -> Array:
+    dtype = tensor.dtype.base_dtype
+    if isinstance(value, Tensor):
+        raise TypeError(
+            f"the value fed for {tensor.name} is the tensor {value.name}, which has no "
+            "value yet; compute it first with session.run, and feed the result"
+        )
+    wanted = dtype.as_numpy_dtype
+    if dtype.is_integer and isinstance(value, float) and value != int(value):
+        raise TypeError(
+            f"{tensor.name} is {dtype.name}, but the value fed is {value!r}; feed an "
+            "integer, or make the placeholder a tf.float32"
+        )
+    try:
+        if wanted is object or isinstance(value, str | bytes):
+            return as_array(value, dtype)
+        return np.asarray(value, wanted)
+    except (TypeError, ValueError) as error:
+        raise type(error)(
+            f"cannot feed {tensor.name}, a {dtype.name} tensor of shape "
+            f"{text(tensor.spec.shape)}: {error}"
+        ) from None

@@ -1,0 +1,194 @@
+"""A plan bound to a session: a straight line of function calls over numbered slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from edflow.engine.graph import Operation, Runtime, Tensor
+from edflow.engine.graph.arrays import Array
+from edflow.engine.runtime.failures import explain
+from edflow.engine.runtime.observe import Observer
+from edflow.engine.runtime.plan import Plan
+from edflow.engine.runtime.store import Cell
+
+
+class Step(NamedTuple):
+    """One call: the function, the slots it reads and fills, the slots it empties."""
+
+    run: Callable[..., Any]
+    inputs: tuple[int, ...]
+    output: int | tuple[int, ...]
+    done_with: tuple[int, ...]
+    op: Operation
+
+
+class Program:
+    """The steps of a plan, bound to the variables of one session.
+
+    A tensor's slot is emptied after its last use, so that memory is held no longer
+    than needed.
+    """
+
+    def __init__(self, plan: Plan, runtime: Runtime):
+        self.plan = plan
+        self._slots: dict[Tensor, int] = {}
+        self._reads = 0
+        for tensor in plan.feeds:
+            self._slot(tensor)
+        self._preset = [(self._slot(t), array) for t, array in plan.constants.items()]
+        steps: list[Step] = []
+        for op in plan.operations:
+            steps.extend(self._steps(op, runtime))
+        self._fetched = [self._fetch(element, steps) for element in plan.fetches]
+        self.steps = self._freeing(steps)
+        self._blank = [None] * (len(self._slots) + self._reads)
+        self._copied = self._to_copy()
+
+    def _slot(self, tensor: Tensor) -> int:
+        return self._slots.setdefault(tensor, len(self._slots) + self._reads)
+
+    def _steps(self, op: Operation, runtime: Runtime) -> list[Step]:
+        """The op itself, after a read for each variable whose value it takes."""
+        if not op.outputs and not op.opdef.stateful:
+            return []  # A NoOp only orders others, and the order is settled here.
+        steps: list[Step] = []
+        inputs = []
+        by_reference = op.opdef.takes_reference(len(op.inputs))
+        for tensor, takes_ref in zip(op.inputs, by_reference, strict=True):
+            if tensor.dtype.is_ref and not takes_ref:
+                steps.append(self._read(tensor, op))
+                inputs.append(steps[-1].output)
+            else:
+                inputs.append(self._slot(tensor))
+        outputs = tuple(
+            -1 if tensor in self.plan.feeds else self._slot(tensor)
+            for tensor in op.outputs
+        )
+        output = outputs[0] if len(outputs) == 1 else outputs
+        if output == -1:
+            return []
+        steps.append(Step(op.opdef.bind(op, runtime), tuple(inputs), output, (), op))  # type: ignore[arg-type]
+        return steps
+
+    def _read(self, tensor: Tensor, op: Operation) -> Step:
+        """The value of a variable, taken at this place in the order."""
+        cell = self._slot(tensor)
+        slot = len(self._slots) + self._reads
+        self._reads += 1
+        return Step(_read, (cell,), slot, (), op)
+
+    def _fetch(self, element: Any, steps: list[Step]) -> int | None:
+        if isinstance(element, Operation):
+            return None
+        if element.dtype.is_ref and element not in self.plan.feeds:
+            # A variable that is fetched itself shows what the run has made of it.
+            step = self._read(element, element.op)
+            steps.append(step)
+            return step.output  # type: ignore[return-value]
+        return self._slot(element)
+
+    def _freeing(self, steps: list[Step]) -> list[Step]:
+        """The steps, each told which slots nobody reads after it."""
+        kept = {slot for slot in self._fetched if slot is not None}
+        kept |= {slot for slot, _ in self._preset}
+        freed: list[Step] = []
+        for step in reversed(steps):
+            outputs = step.output if isinstance(step.output, tuple) else (step.output,)
+            last = {*step.inputs, *outputs} - kept - {-1}
+            kept |= last
+            freed.append(step._replace(done_with=tuple(sorted(last))))
+        return freed[::-1]
+
+    def _to_copy(self) -> list[int]:
+        """Places in the result whose array somebody else may hold too.
+
+        Only what an operation has made anew in this run, and what is fetched once, is
+        handed out as it is.
+        """
+        fresh = {
+            tensor
+            for op in self.plan.operations
+            if not (op.opdef.aliases or op.opdef.stateful)
+            for tensor in op.outputs
+        }
+        fresh.difference_update(self.plan.feeds)
+        shared = []
+        for place, element in enumerate(self.plan.fetches):
+            if isinstance(element, Tensor) and element not in fresh:
+                shared.append(place)
+            elif isinstance(element, Tensor):
+                fresh.remove(element)
+        return shared
+
+    def run(self, feeds: Sequence[Array], observers: Sequence[Observer] = ()) -> Any:
+        """The values of the fetches, None for operations."""
+        slots: list[Any] = self._blank.copy()
+        slots[: len(feeds)] = feeds
+        for slot, array in self._preset:
+            slots[slot] = array
+        # As in TensorFlow, 1 / 0 is inf and 0 / 0 nan, without a word.
+        with np.errstate(all="ignore"):
+            if observers:
+                self._run_observed(slots, observers)
+            else:
+                self._run(slots)
+        values = [None if slot is None else slots[slot] for slot in self._fetched]
+        for place in self._copied:
+            values[place] = np.array(values[place])
+        return [v[()] if getattr(v, "ndim", 1) == 0 else v for v in values]
+
+    def _run(self, slots: list[Any]) -> None:
+        step = None
+        args: list[Any] = []
+        try:
+            for step in self.steps:
+                function, inputs, output, done_with, _ = step
+                args = [slots[i] for i in inputs]
+                value = function(*args)
+                if output.__class__ is int:
+                    slots[output] = value
+                else:
+                    for slot, part in zip(output, value, strict=True):  # type: ignore[arg-type]
+                        slots[slot] = part
+                args = []
+                for i in done_with:
+                    slots[i] = None
+        except Exception as error:
+            assert step is not None
+            raise explain(error, step.op, args) from error
+
+    def _run_observed(self, slots: list[Any], observers: Sequence[Observer]) -> None:
+        for observer in observers:
+            observer.start(self.plan)
+        for step in self.steps:
+            for observer in observers:
+                observer.before(step.op)
+            args = [slots[i] for i in step.inputs]
+            start = perf_counter()
+            try:
+                value = step.run(*args)
+            except Exception as error:
+                for observer in observers:
+                    observer.failed(step.op, error)
+                raise explain(error, step.op, args) from error
+            seconds = perf_counter() - start
+            single = isinstance(step.output, int)
+            outputs = (value,) if single else tuple(value)
+            places = (step.output,) if single else step.output
+            for slot, part in zip(places, outputs, strict=True):  # type: ignore[arg-type]
+                slots[slot] = part
+            if step.run is not _read:
+                shown = tuple(v.read() if isinstance(v, Cell) and v.initialized else v for v in outputs)
+                for observer in observers:
+                    observer.after(step.op, shown, seconds)
+            for i in step.done_with:
+                slots[i] = None
+        for observer in observers:
+            observer.finish(self.plan)
+
+
+_read = Cell.read

@@ -1,0 +1,5 @@
+"""Teaching data under the names TensorFlow 1 gave it."""
+
+from edflow.examples import tutorials
+
+__all__ = ["tutorials"]
