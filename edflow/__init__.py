@@ -43,11 +43,227 @@ from edflow.engine.graph.dtypes import (
     uint64,
 )
 from edflow.engine.ops import operators
-from edflow.engine.ops.array.filling import *
-from edflow.engine.ops.array.shape import *
+
+# Arrays
+from edflow.engine.ops.array.axes import (
+    expand_dims,
+    invert_permutation,
+    matrix_transpose,
+    reverse,
+    roll,
+    squeeze,
+    transpose,
+)
+from edflow.engine.ops.array.filling import (
+    broadcast_to,
+    fill,
+    ones,
+    ones_like,
+    range_ as range,
+    zeros,
+    zeros_like,
+)
+from edflow.engine.ops.array.gathering import batch_gather, gather, gather_nd, one_hot
+from edflow.engine.ops.array.identity import (
+    guarantee_const,
+    identity_n,
+    placeholder,
+    placeholder_with_default,
+    stop_gradient,
+)
+from edflow.engine.ops.array.indexing import newaxis
+from edflow.engine.ops.array.joining import concat, split
+from edflow.engine.ops.array.padding import pad, tile
+from edflow.engine.ops.array.partitioning import dynamic_partition, dynamic_stitch
+from edflow.engine.ops.array.scattering import (
+    scatter_nd,
+    tensor_scatter_nd_add,
+    tensor_scatter_nd_add as tensor_scatter_add,
+    tensor_scatter_nd_max,
+    tensor_scatter_nd_min,
+    tensor_scatter_nd_sub,
+    tensor_scatter_nd_sub as tensor_scatter_sub,
+    tensor_scatter_nd_update,
+    tensor_scatter_nd_update as tensor_scatter_update,
+)
+from edflow.engine.ops.array.segments import (
+    segment_max,
+    segment_mean,
+    segment_min,
+    segment_prod,
+    segment_sum,
+    unsorted_segment_max,
+    unsorted_segment_mean,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+    unsorted_segment_sqrt_n,
+    unsorted_segment_sum,
+)
+from edflow.engine.ops.array.shape import identity, rank, reshape, shape, shape_n, size
+from edflow.engine.ops.array.slicing import slice_ as slice, strided_slice
+from edflow.engine.ops.array.stacking import stack, stack as pack, unstack
+from edflow.engine.ops.array.stacking import unstack as unpack
+from edflow.engine.ops.array.where import boolean_mask, sequence_mask
+
+# Building
 from edflow.engine.ops.build import constant, convert_to_tensor
-from edflow.engine.ops.math.arithmetic import *
-from edflow.engine.ops.math.products import matmul
-from edflow.engine.ops.reduce import reduce_sum, reduce_mean
-from edflow.engine.ops.state.variable import *
+
+# Mathematics
+from edflow.engine.ops.math.arithmetic import (
+    add,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    scalar_mul,
+    squared_difference,
+    subtract,
+)
+from edflow.engine.ops.math.casting import (
+    bitcast,
+    cast,
+    saturate_cast,
+    to_complex64,
+    to_complex128,
+    to_double,
+    to_float,
+    to_int32,
+    to_int64,
+)
+from edflow.engine.ops.math.clipping import clip_by_value
+from edflow.engine.ops.math.comparing import (
+    approximate_equal,
+    equal,
+    greater,
+    greater_equal,
+    is_finite,
+    is_inf,
+    is_nan,
+    less,
+    less_equal,
+    not_equal,
+)
+from edflow.engine.ops.math.complex_numbers import angle, complex, conj, imag, real
+from edflow.engine.ops.math.division import (
+    div,
+    div_no_nan,
+    divide,
+    floor_div,
+    floordiv,
+    floormod,
+    mod,
+    realdiv,
+    truediv,
+    truncatediv,
+    truncatemod,
+)
+from edflow.engine.ops.math.logic import (
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+)
+from edflow.engine.ops.math.powers import (
+    exp,
+    expm1,
+    inv,
+    log,
+    log1p,
+    pow,
+    reciprocal,
+    rsqrt,
+    sqrt,
+    square,
+)
+from edflow.engine.ops.math.products import batch_matmul, matmul, sparse_matmul
+from edflow.engine.ops.math.rounding import abs, ceil, floor, rint, round, sign
+from edflow.engine.ops.math.selecting import where, where_v2
+from edflow.engine.ops.math.sums import accumulate_n, add_n
+from edflow.engine.ops.math.trigonometry import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    sigmoid,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
+from edflow.engine.ops.reduce import (
+    arg_max,
+    arg_min,
+    argmax,
+    argmin,
+    count_nonzero,
+    reduce_all,
+    reduce_any,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
+)
+
+# As they were called before TensorFlow 1.0
+from edflow.engine.ops.math.arithmetic import (
+    multiply as mul,
+    negative as neg,
+    subtract as sub,
+)
+from edflow.engine.ops.graph_functions import *
+from edflow.engine.ops.grouping import group, no_op, tuple_ as tuple
+from edflow.engine.ops.initializers import (
+    Constant as constant_initializer,
+    GlorotNormal as glorot_normal_initializer,
+    GlorotUniform as glorot_uniform_initializer,
+    Ones as ones_initializer,
+    Orthogonal as orthogonal_initializer,
+    RandomNormal as random_normal_initializer,
+    RandomUniform as random_uniform_initializer,
+    TruncatedNormal as truncated_normal_initializer,
+    UniformUnitScaling as uniform_unit_scaling_initializer,
+    VarianceScaling as variance_scaling_initializer,
+    Zeros as zeros_initializer,
+)
+from edflow.engine.ops.random.distributions import (
+    multinomial,
+    random_crop,
+    random_gamma,
+    random_poisson,
+    random_shuffle,
+)
+from edflow.engine.ops.random.draws import (
+    random_normal,
+    random_uniform,
+    truncated_normal,
+)
+from edflow.engine.ops.state.initialization import *
+from edflow.engine.ops.state.refs import count_up_to, is_variable_initialized
+from edflow.engine.ops.state.scatter import *
+from edflow.engine.ops.state.scope import *
+from edflow.engine.ops.state.sharing import get_local_variable, get_variable
+from edflow.engine.ops.state.variable import (
+    Variable,
+    assign,
+    assign_add,
+    assign_sub,
+)
+# -- control flow: branches and loops inside the graph ------------------------------
+from edflow.engine.control.branching import case, cond
+from edflow.engine.control.functional import foldl, foldr, map_fn, scan
+from edflow.engine.control.looping import while_loop
+from edflow.engine.control.tensor_array import TensorArray
 from edflow.engine.runtime import InteractiveSession, Session, get_default_session
+
+# Training
+from edflow import train
+
+# Neural networks
+from edflow import nn

@@ -112,15 +112,22 @@ def _seeds(ys: Sequence[Tensor], grad_ys: Sequence[Any]) -> dict[Tensor, list[An
         raise ValueError(f"{len(ys)} ys, but {len(grad_ys)} grad_ys were given")
     arrived: dict[Tensor, list[Any]] = {}
     for i, (y, given) in enumerate(zip(ys, grad_ys, strict=True)):
-        dtype = y.dtype.base_dtype
-        if given is None:
-            if not dtype.is_differentiable:
-                continue
-            given = fill(shape(y), constant(1, dtype, name=f"grad_ys_{i}/Const"), name=f"grad_ys_{i}")
-        elif not isinstance(given, IndexedSlices):
-            given = convert_to_tensor(given, dtype, f"grad_ys_{i}")
-        arrived.setdefault(y, []).append(given)
+        seed = _seed(y, given, f"grad_ys_{i}")
+        if seed is not None:
+            arrived.setdefault(y, []).append(seed)
     return arrived
+
+
+def _seed(y: Tensor, given: Any, name: str) -> Gradient | None:
+    """The gradient of one target: what was given, or ones; None for integers."""
+    dtype = y.dtype.base_dtype
+    if isinstance(given, IndexedSlices):
+        return given
+    if given is not None:
+        return convert_to_tensor(given, dtype, name)
+    if not dtype.is_differentiable:
+        return None
+    return fill(shape(y), constant(1, dtype, name=f"{name}/Const"), name=name)
 
 
 def _between(

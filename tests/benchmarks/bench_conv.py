@@ -1,7 +1,7 @@
 """Convolution and pooling beside TensorFlow: run me where TensorFlow is installed.
 
-Times in ms for the MNIST network, batch 100.  Both take turns, so that a busy machine is
-busy for both; of many turns each shows its best and its median.
+Times in ms for the MNIST network and relatives, batch 100.  Both take turns, so that a
+busy machine is busy for both; of many turns each shows its best and its median.
 """
 
 import os

@@ -13,6 +13,7 @@ from edflow.engine.graph.node import Operation, Tensor
 from edflow.engine.graph.opdef import OpDef, Runtime
 from edflow.engine.graph.shapes import Dimension, Shape, TensorShape
 from edflow.engine.graph.spec import Spec
+from edflow.engine.graph.subgraph import Subgraph
 
 __all__ = [
     "DType",
@@ -24,6 +25,7 @@ __all__ = [
     "Runtime",
     "Shape",
     "Spec",
+    "Subgraph",
     "Tensor",
     "TensorShape",
     "as_dtype",

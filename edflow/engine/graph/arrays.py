@@ -96,5 +96,3 @@ def _encoded(array: Array) -> Array:
 def _short(value: Any) -> str:
     shown = repr(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
-
-

@@ -41,6 +41,9 @@ def common_graph(values: Sequence[Any]) -> Graph:
     Raises:
       ValueError: they belong to different graphs.
     """
+    innermost = get_default_graph()
+    if innermost.outer is not None:
+        return innermost  # A branch or loop body takes in what it uses from outside.
     found: Operation | None = None
     for value in values:
         op = value if isinstance(value, Operation) else getattr(value, "op", None)
@@ -53,7 +56,7 @@ def common_graph(values: Sequence[Any]) -> Graph:
                 f"{op.name} and {found.name} belong to different graphs; create "
                 "both inside one `with graph.as_default():`"
             )
-    return get_default_graph() if found is None else found.graph
+    return innermost if found is None else found.graph
 
 
 @contextmanager

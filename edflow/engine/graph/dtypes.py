@@ -93,7 +93,8 @@ class DType:
 
     @property
     def is_differentiable(self) -> bool:
-        return self.is_floating or self.is_complex
+        """Whether gradients flow through it: a variant may be a list of tensors."""
+        return self.is_floating or self.is_complex or self._base is variant
 
     @property
     def size(self) -> int:
@@ -127,7 +128,7 @@ class DType:
 
     def is_compatible_with(self, other: Any) -> bool:
         other = as_dtype(other)
-        return self._enum in (other._enum, other.as_ref._enum)
+        return self._enum in (other._enum, other.base_dtype._enum)
 
     def __eq__(self, other: object) -> Any:
         if self is other:
@@ -188,7 +189,7 @@ INDICES = frozenset({int32, int64})
 ALL = NUMBERS | {bool, string}
 
 _BY_NAME: dict[str, DType] = {}
-for _plain in sorted(ALL, key=int) + [resource, variant]:
+for _plain in [*sorted(ALL, key=int), resource, variant]:
     _BY_NAME[_plain.name] = _plain
     _BY_NAME[f"{_plain.name}_ref"] = DType(
         f"{_plain.name}_ref", _plain.as_datatype_enum + _REF, _plain._numpy, _plain

@@ -32,6 +32,9 @@ class Graph:
     ['Const', 'Const_1', 'add']
     """
 
+    outer: Graph | None = None
+    """The graph around this one, where it is the body of a loop or a branch."""
+
     def __init__(self) -> None:
         self._operations: list[Operation] = []
         self._by_name: dict[str, Operation] = {}
@@ -60,6 +63,11 @@ class Graph:
     def names(self) -> Mapping[str, Operation]:
         """The operations by their names, to look into, not to change."""
         return MappingProxyType(self._by_name)
+
+    @property
+    def root(self) -> Graph:
+        """The graph that a session runs: this one, or the outermost around it."""
+        return self if self.outer is None else self.outer.root
 
     @property
     def version(self) -> int:
@@ -204,14 +212,15 @@ class Graph:
         if control_inputs is None:
             self._control = []
         else:
-            wanted = map(self._as_operation, control_inputs)
+            found = map(self._as_operation, control_inputs)
+            wanted = [op for op in found if op is not None]
             self._control = [*outer, control.open_scope(outer, wanted)]
         try:
             yield
         finally:
             self._control = outer
 
-    def _as_operation(self, obj: Any) -> Operation:
+    def _as_operation(self, obj: Any) -> Operation | None:
         element = self.as_graph_element(obj)
         return element.op if isinstance(element, Tensor) else element
 

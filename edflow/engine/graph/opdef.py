@@ -35,7 +35,11 @@ class Runtime(Protocol):
     def program(
         self, outputs: Sequence[Tensor], inputs: Sequence[Tensor]
     ) -> Callable[..., list[Any]]:
-        """A sub-graph as a function from the arrays of `inputs` to those of `outputs`."""
+        """A body as a function from the values of `inputs` to those of `outputs`."""
+        ...
+
+    def uses(self, tensor: Tensor) -> bool:
+        """Whether something in the plan takes this output of the operation."""
         ...
 
 
@@ -168,7 +172,8 @@ class OpDef:
         """For each of the inputs, whether the op takes the variable itself."""
         if not any(arg.is_list for arg in self.args):
             return [arg.ref for arg in self.args]
-        return [False] * n_inputs
+        # A body takes variables as they are: its own operations read or write them.
+        return [any(arg.mixed for arg in self.args)] * n_inputs
 
     def _taken(
         self, arg: Arg, inputs: Sequence[Tensor], start: int

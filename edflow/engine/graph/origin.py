@@ -31,7 +31,7 @@ def describe(origin: Origin) -> str:
     cell = _cell_number(filename)
     if cell is not None:
         return f"cell {cell}, line {line}"
-    return f"{os.path.basename(filename)}, line {line}"
+    return f"{Path(filename).name}, line {line}"
 
 
 def _cell_number(filename: str) -> int | None:

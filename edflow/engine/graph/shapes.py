@@ -241,7 +241,7 @@ class TensorShape:
         return self.sizes
 
     def as_list(self) -> list[Size]:
-        """The sizes as a list, None where unknown; ValueError if the rank is unknown."""
+        """The sizes, None where unknown; ValueError if even the rank is unknown."""
         return list(self._known())
 
     def num_elements(self) -> Size:

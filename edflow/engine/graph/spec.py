@@ -45,9 +45,9 @@ class Spec:
             known_rank = self.shape is not None and len(self.shape) == 1
             length = self.shape[0] if known_rank and self.shape else None
             return None if length is None else (None,) * length
-        if isinstance(self.value, tuple):
-            return self.value
-        return tuple(None if n < 0 else n for n in self.value.reshape(-1).tolist())
+        tupled = isinstance(self.value, tuple)
+        items = self.value if tupled else self.value.reshape(-1).tolist()
+        return tuple(None if n is None or n < 0 else n for n in items)
 
     def with_shape(self, shape: Shape) -> Spec:
         """The same dtype in another shape; what was known of the value is dropped."""

@@ -44,28 +44,40 @@ def lay(image: Array, corner: Pair, bordered: Array) -> None:
 
     Where the border has m times the channels, each channel is laid m times.
     """
-    top, left = corner
-    height = min(image.shape[0], bordered.shape[0] - top)
-    width = min(image.shape[1], bordered.shape[1] - left)
+    height, width = _shared(image, corner, bordered)
     channels = image.shape[2]
-    times = bordered.shape[2] // max(channels, 1)
+    times = np.uint64(bordered.shape[2] // max(channels, 1))
+    source, target = image.reshape(-1), bordered.reshape(-1)
     for i in range(height):
-        for j in range(width):
-            for m in range(times):
-                for c in range(channels):
-                    bordered[top + i, left + j, c * times + m] = image[i, j, c]
+        row = np.uint64(i * image.shape[1] * channels)
+        at = np.uint64(
+            ((corner[0] + i) * bordered.shape[1] + corner[1]) * bordered.shape[2]
+        )
+        for m in range(times):
+            for e in range(np.uint64(width * channels)):
+                target[at + e * times + m] = source[row + e]
 
 
 @jit(nogil=True)
 def take(bordered: Array, corner: Pair, image: Array) -> None:
     """Add an image up out of its border: the adjoint of `lay`."""
-    top, left = corner
-    height = min(image.shape[0], bordered.shape[0] - top)
-    width = min(image.shape[1], bordered.shape[1] - left)
+    height, width = _shared(image, corner, bordered)
     channels = image.shape[2]
-    times = bordered.shape[2] // max(channels, 1)
+    times = np.uint64(bordered.shape[2] // max(channels, 1))
+    source, target = bordered.reshape(-1), image.reshape(-1)
     for i in range(height):
-        for j in range(width):
-            for m in range(times):
-                for c in range(channels):
-                    image[i, j, c] += bordered[top + i, left + j, c * times + m]
+        row = np.uint64(i * image.shape[1] * channels)
+        at = np.uint64(
+            ((corner[0] + i) * bordered.shape[1] + corner[1]) * bordered.shape[2]
+        )
+        for m in range(times):
+            for e in range(np.uint64(width * channels)):
+                target[row + e] += source[at + e * times + m]
+
+
+@jit(nogil=True)
+def _shared(image: Array, corner: Pair, bordered: Array) -> Pair:
+    """Rows and columns of the image that windows reach."""
+    height = min(image.shape[0], bordered.shape[0] - corner[0])
+    width = min(image.shape[1], bordered.shape[1] - corner[1])
+    return max(0, height), max(0, width)

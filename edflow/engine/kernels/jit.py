@@ -22,6 +22,9 @@ def prange(*bounds: int) -> range:
     return range(*bounds)
 
 
+_linking = threading.RLock()
+
+
 class Kernel:
     """A function on arrays, compiled at its first call.
 
@@ -84,7 +87,8 @@ class Kernel:
         return new
 
     def _ready(self) -> Callable[..., Any]:
-        call = self.compiled
+        with _linking:  # Threads that meet at a first call share one dispatcher.
+            call = self.compiled
         if self.options.get("parallel") and call is not self.function:
             return self._first_parallel
         self._call = call
@@ -137,7 +141,8 @@ class Emitted(Kernel):
         context = inspect.Parameter("_context", inspect.Parameter.POSITIONAL_OR_KEYWORD)
         shown = own.replace(parameters=[context, *own.parameters.values()])
         typed.__signature__ = shown  # pyright: ignore[reportFunctionMemberAccess]
-        return self.function if numba.config.DISABLE_JIT else intrinsic(typed)
+        off = numba.njit(self.function) is self.function
+        return self.function if off else intrinsic(typed)
 
 
 def emitted(

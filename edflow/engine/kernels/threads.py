@@ -1,12 +1,11 @@
 """Sharing a kernel among the cores."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
 from typing import Any
-
-from edflow.engine.kernels.jit import Kernel
 
 SHARES = 8  # On any machine, so that sums over shares round alike on all of them.
 
@@ -31,7 +30,7 @@ def shares(count: int) -> list[tuple[int, int]]:
     return list(pairwise(bounds))
 
 
-def spread(kernel: Kernel, count: int, *args: Any) -> None:
+def spread(kernel: Callable[..., None], count: int, *args: Any) -> None:
     """Call kernel(share, first, last, *args) for every share of range(count).
 
     The kernel must be compiled with ``nogil=True``.  Plain threads rather than Numba's
@@ -46,10 +45,14 @@ def spread(kernel: Kernel, count: int, *args: Any) -> None:
             kernel(share, first, last, *args)
 
     others = [_pool().submit(work) for _ in range(min(cores(), count) - 1)]
-    work()
-    for other in others:
-        if not other.cancel():  # Who has not begun by now finds nothing left to do.
-            other.result()
+    try:
+        work()
+    finally:  # After an interrupt, too, nobody is left writing into the arrays.
+        for _ in waiting:
+            pass
+        for other in others:
+            if not other.cancel():
+                other.result()
 
 
 @cache

@@ -152,7 +152,9 @@ def convert_to_tensor(
         if isinstance(value, kind):
             return convert(value, wanted, name)
     if isinstance(value, list | tuple) and _holds_tensors(value):
-        return _pack(value, wanted, name)
+        from edflow.engine.ops.array.stacking import packed
+
+        return packed(value, wanted, name)
     hint = preferred_dtype if dtype_hint is None else dtype_hint
     if wanted is None and hint is not None:
         try:
@@ -172,16 +174,6 @@ def _holds_tensors(values: Sequence[Any]) -> bool:
         or (isinstance(value, list | tuple) and _holds_tensors(value))
         for value in values
     )
-
-
-def _pack(values: Sequence[Any], dtype: DType | None, name: str | None) -> Tensor:
-    """A list that holds tensors, stacked: `[batch, 10]` as a shape, for example."""
-    from edflow.engine.ops.array.joining import Pack
-
-    if dtype is None:
-        tensors = [v for v in values if isinstance(v, Tensor)]
-        dtype = tensors[0].dtype.base_dtype if tensors else None
-    return apply(Pack(axis=0), [convert_to_tensor(v, dtype) for v in values], name=name)
 
 
 def apply(opdef: OpDef, *values: Any, name: str | None = None) -> Any:
@@ -210,6 +202,11 @@ def result(op: Operation) -> Any:
     if len(op.outputs) == 1:
         return op.outputs[0]
     return op.outputs or op
+
+
+def as_list(outputs: Any) -> list[Tensor]:
+    """The outputs of an operation of which one cannot say whether it has several."""
+    return [outputs] if isinstance(outputs, Tensor) else list(outputs)
 
 
 def _convert_all(opdef: OpDef, values: Sequence[Any]) -> list[Tensor]:

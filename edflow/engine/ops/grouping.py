@@ -36,8 +36,6 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
     """
     flat = _flatten(inputs)
     graph = common_graph(flat)
-    for item in flat:
-        graph.as_graph_element(item)
     with graph.as_default(), graph.control_dependencies(flat):
         return no_op(name or "group_deps")
 

@@ -1,7 +1,8 @@
 """The table that gives tensors their operators: `x + y` is `tf.add(x, y)`.
 
 The graph knows of no op; this is the one place where tensors and variables learn what
-the operators of Python mean for them.
+the operators of Python mean for them. `==` stays what it is for all objects that serve
+as keys of a dict: whether both are the same; `tf.equal` compares values.
 """
 
 from __future__ import annotations
@@ -10,14 +11,49 @@ from collections.abc import Callable
 from typing import Any
 
 from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.build import convert_to_tensor
-from edflow.engine.ops.math import arithmetic, products
+from edflow.engine.ops.math import (
+    arithmetic,
+    comparing,
+    division,
+    logic,
+    powers,
+    products,
+    rounding,
+)
 from edflow.engine.ops.state.variable import Variable
 
-Binary = Callable[..., Tensor]
+Function = Callable[..., Any]
+
+_ARITHMETIC: dict[str, tuple[str, Function]] = {
+    "add": ("add", arithmetic.plus),
+    "sub": ("sub", arithmetic.subtract),
+    "mul": ("mul", arithmetic.multiply),
+    "truediv": ("truediv", division.truediv),
+    "floordiv": ("floordiv", division.floordiv),
+    "mod": ("mod", division.floormod),
+    "pow": ("pow", powers.pow),
+    "matmul": ("matmul", products.matmul),
+    "and": ("and", logic.both),
+    "or": ("or", logic.either),
+    "xor": ("xor", logic.one),
+}
+# Python mirrors these by itself: `0 < x` asks for `x > 0`.
+_COMPARISONS: dict[str, Function] = {
+    "lt": comparing.less,
+    "le": comparing.less_equal,
+    "gt": comparing.greater,
+    "ge": comparing.greater_equal,
+}
+_UNARY: dict[str, Function] = {
+    "neg": arithmetic.negative,
+    "abs": rounding.abs,
+    "invert": logic.opposite,
+}
 
 
-def _forward(name: str, function: Binary) -> Binary:
+def _forward(name: str, function: Function) -> Function:
     """`x op y` for a tensor x; a Python number y takes the dtype of x."""
 
     def operator(x: Any, y: Any) -> Tensor:
@@ -28,7 +64,7 @@ def _forward(name: str, function: Binary) -> Binary:
     return operator
 
 
-def _mirrored(name: str, function: Binary) -> Binary:
+def _mirrored(name: str, function: Function) -> Function:
     """`x op y` where only y is a tensor, as in `1 - y`."""
 
     def operator(y: Any, x: Any) -> Tensor:
@@ -45,26 +81,21 @@ def _beside(value: Any, tensor: Tensor, name: str) -> Tensor:
     return convert_to_tensor(value, tensor.dtype.base_dtype, name)
 
 
-_BINARY: dict[str, tuple[str, Binary]] = {
-    "add": ("add", arithmetic.add),
-    "sub": ("sub", arithmetic.subtract),
-    "mul": ("mul", arithmetic.multiply),
-    "truediv": ("truediv", arithmetic.truediv),
-    "matmul": ("matmul", products.matmul),
-}
-_UNARY: dict[str, Callable[[Any], Tensor]] = {
-    "neg": arithmetic.negative,
-}
+def _method(function: Function) -> Function:
+    """`function` as a method that is called with operands alone."""
+    return lambda *operands: function(*operands)
 
 
 def give_operators(kind: type) -> None:
     """Set the operator methods of `kind`, which tensors can be made of."""
-    for method, (name, function) in _BINARY.items():
+    for method, (name, function) in _ARITHMETIC.items():
         setattr(kind, f"__{method}__", _forward(name, function))
         setattr(kind, f"__r{method}__", _mirrored(name, function))
-    for method, function in _UNARY.items():
-        setattr(kind, f"__{method}__", lambda x, function=function: function(x))
+    for method, function in (_COMPARISONS | _UNARY).items():
+        setattr(kind, f"__{method}__", _method(function))
 
 
 give_operators(Tensor)
 give_operators(Variable)
+# A variable has its own: a slice of it can be assigned to.
+Tensor.__getitem__ = getitem  # type: ignore[attr-defined]

@@ -1,18 +1,33 @@
 """How many windows fit along one side of an image, and what padding that takes."""
 
 import math
-from typing import Literal
+from typing import Literal, overload
 
 Ends = tuple[int, int]
+Padding = Literal["SAME", "VALID"] | Ends
+Known = tuple[int, int, int]
+Unknown = tuple[int | None, int | None, int | None]
 
 
+@overload
+def window(
+    size: int, k: int, stride: int = 1, dilation: int = 1, padding: Padding = "VALID"
+) -> Known: ...
+@overload
 def window(
     size: int | None,
     k: int,
     stride: int = 1,
     dilation: int = 1,
-    padding: Literal["SAME", "VALID"] | Ends = "VALID",
-) -> tuple[int | None, int | None, int | None]:
+    padding: Padding = "VALID",
+) -> Unknown: ...
+def window(
+    size: int | None,
+    k: int,
+    stride: int = 1,
+    dilation: int = 1,
+    padding: Padding = "VALID",
+) -> Unknown:
     """The number of windows, and the padding before and after them.
 
     "SAME" takes ceil(size / stride) windows and pads what they lean over, the odd pixel
@@ -52,9 +67,7 @@ def window(
     return (size + before + after - span) // stride + 1, before, after
 
 
-def _same(
-    size: int | None, span: int, stride: int
-) -> tuple[int | None, int | None, int | None]:
+def _same(size: int | None, span: int, stride: int) -> Unknown:
     if size is not None:
         count = math.ceil(size / stride)
         pad = max(0, (count - 1) * stride + span - size)

@@ -63,4 +63,4 @@ class Executor:
         self, outputs: Sequence[Tensor], inputs: Sequence[Tensor]
     ) -> Callable[..., list[Any]]:
         program = self.program_for(tuple(outputs), tuple(inputs))
-        return lambda *arrays: program.run(arrays)
+        return lambda *values: program.execute(values)

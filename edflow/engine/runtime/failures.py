@@ -1,4 +1,4 @@
-"""What a learner is told when an operation fails: what, with which shapes, and where."""
+"""What a learner is told when an operation fails: what, with what, and where."""
 
 from __future__ import annotations
 

@@ -58,8 +58,8 @@ def feed_array(tensor: Tensor, value: Any) -> Array:
         array = _converted(tensor, value)
     if not compatible(tensor.spec.shape, array.shape):
         raise ValueError(
-            f"cannot feed a value of shape {text(array.shape)} for {tensor.name}, which "
-            f"has shape {text(tensor.spec.shape)}; reshape the value"
+            f"cannot feed a value of shape {text(array.shape)} for {tensor.name}, "
+            f"which has shape {text(tensor.spec.shape)}; reshape the value"
         )
     return array
 

@@ -19,6 +19,7 @@ class Observer:
     >>> import edflow as tf
     >>> class Count(Observer):
     ...     steps = 0
+    ...
     ...     def after(self, op, outputs, seconds):
     ...         self.steps += 1
     >>> session = tf.Session()

@@ -1,4 +1,4 @@
-"""Plan to plan: each pass is a pure function, and a run is correct without any of them."""
+"""Plan to plan: each pass is a pure function, and a run is right without it too."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def _folded(op: Operation, constants: dict[Tensor, Array]) -> tuple[Array, ...] 
     except Exception:
         return None  # It fails again when it runs, and then says where it was created.
     values = (result,) if len(op.outputs) == 1 else tuple(result)
-    if op.inputs and sum(np.asarray(value).nbytes for value in values) > _LARGEST_FOLDED:
+    if (
+        op.inputs
+        and sum(np.asarray(value).nbytes for value in values) > _LARGEST_FOLDED
+    ):
         return None
     return values
 

@@ -30,9 +30,7 @@ class Plan:
     """Tensors whose values a pass has computed already."""
 
     def __str__(self) -> str:
-        total = (
-            self.fetches[0].graph.version if self.fetches else len(self.operations)
-        )
+        total = self.fetches[0].graph.version if self.fetches else len(self.operations)
         lines = [f"{len(self.operations)} of {total} operations"]
         lines += [f"  feed  {_signature(tensor)}" for tensor in self.feeds]
         for number, op in enumerate(self.operations, 1):
@@ -84,7 +82,7 @@ _PATH_ENDS = 4
 def _missing_feed(
     op: Operation, needed: dict[Operation, Operation | None]
 ) -> errors.InvalidArgumentError:
-    """The error for an unfed placeholder, with the way by which it came to be needed."""
+    """The error for an unfed placeholder: by which way it came to be needed."""
     tensor = op.outputs[0]
     path = [op.name]
     step = needed[op]

@@ -37,6 +37,8 @@ class Program:
         self.plan = plan
         self._slots: dict[Tensor, int] = {}
         self._reads = 0
+        self._used = {tensor for op in plan.operations for tensor in op.inputs}
+        self._used.update(t for t in plan.fetches if isinstance(t, Tensor))
         for tensor in plan.feeds:
             self._slot(tensor)
         self._preset = [(self._slot(t), array) for t, array in plan.constants.items()]
@@ -71,7 +73,8 @@ class Program:
         output = outputs[0] if len(outputs) == 1 else outputs
         if output == -1:
             return []
-        steps.append(Step(op.opdef.bind(op, runtime), tuple(inputs), output, (), op))  # type: ignore[arg-type]
+        run = op.opdef.bind(op, _Site(runtime, self._used))
+        steps.append(Step(run, tuple(inputs), output, (), op))  # type: ignore[arg-type]
         return steps
 
     def _read(self, tensor: Tensor, op: Operation) -> Step:
@@ -124,8 +127,19 @@ class Program:
                 fresh.remove(element)
         return shared
 
-    def run(self, feeds: Sequence[Array], observers: Sequence[Observer] = ()) -> Any:
-        """The values of the fetches, None for operations."""
+    def run(
+        self, feeds: Sequence[Array], observers: Sequence[Observer] = ()
+    ) -> list[Any]:
+        """The values of the fetches, None for operations: the caller's to keep."""
+        values = self.execute(feeds, observers)
+        for place in self._copied:
+            values[place] = np.array(values[place])
+        return [v[()] if getattr(v, "ndim", 1) == 0 else v for v in values]
+
+    def execute(
+        self, feeds: Sequence[Any], observers: Sequence[Observer] = ()
+    ) -> list[Any]:
+        """The values of the fetches as they are, shared with whoever holds them."""
         slots: list[Any] = self._blank.copy()
         slots[: len(feeds)] = feeds
         for slot, array in self._preset:
@@ -136,10 +150,7 @@ class Program:
                 self._run_observed(slots, observers)
             else:
                 self._run(slots)
-        values = [None if slot is None else slots[slot] for slot in self._fetched]
-        for place in self._copied:
-            values[place] = np.array(values[place])
-        return [v[()] if getattr(v, "ndim", 1) == 0 else v for v in values]
+        return [None if slot is None else slots[slot] for slot in self._fetched]
 
     def _run(self, slots: list[Any]) -> None:
         step = None
@@ -182,7 +193,10 @@ class Program:
             for slot, part in zip(places, outputs, strict=True):  # type: ignore[arg-type]
                 slots[slot] = part
             if step.run is not _read:
-                shown = tuple(v.read() if isinstance(v, Cell) and v.initialized else v for v in outputs)
+                shown = tuple(
+                    v.read() if isinstance(v, Cell) and v.initialized else v
+                    for v in outputs
+                )
                 for observer in observers:
                     observer.after(step.op, shown, seconds)
             for i in step.done_with:
@@ -192,3 +206,13 @@ class Program:
 
 
 _read = Cell.read
+
+
+class _Site:
+    """What `bind` sees of the session and of the plan around the operation."""
+
+    def __init__(self, runtime: Runtime, used: set[Tensor]):
+        self.cell = runtime.cell
+        self.state = runtime.state
+        self.program = runtime.program
+        self.uses = used.__contains__

@@ -13,6 +13,7 @@ from edflow.engine.runtime.feeds import fed_tensors, feed_array
 from edflow.engine.runtime.fetches import flatten
 from edflow.engine.runtime.observe import Observer
 from edflow.engine.runtime.plan import Plan
+from edflow.errors import OpError
 
 
 class _Nesting(threading.local):
@@ -46,7 +47,9 @@ class Session:
     7.0
     """
 
-    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None):
+    def __init__(
+        self, target: str = "", graph: Graph | None = None, config: Any = None
+    ):
         if graph is not None and not isinstance(graph, Graph):
             raise TypeError(
                 f"graph must be a tf.Graph, not a {type(graph).__name__}; the first "
@@ -98,7 +101,12 @@ class Session:
         feeds = fed_tensors(self.graph, feed_dict) if feed_dict else {}
         program = self._executor.program_for(tuple(leaves), tuple(feeds))
         arrays = [feed_array(tensor, value) for tensor, value in feeds.items()]
-        return rebuild(iter(program.run(arrays, self.observers)))
+        try:
+            values = program.run(arrays, self.observers)
+        except OpError as error:
+            # The learner's line and the message say all; our own frames say nothing.
+            raise error.with_traceback(None) from None
+        return rebuild(iter(values))
 
     def make_callable(
         self, fetches: Any, feed_list: Sequence[Any] | None = None, **kwargs: Any
@@ -112,7 +120,9 @@ class Session:
                     f"this callable feeds {len(keys)} tensors, but {len(values)} "
                     "values were given"
                 )
-            return self.run(fetches, dict(zip(keys, values, strict=True)), **run_options)
+            return self.run(
+                fetches, dict(zip(keys, values, strict=True)), **run_options
+            )
 
         return call
 
@@ -174,7 +184,9 @@ class InteractiveSession(Session):
     For notebooks, where a `with` block cannot span cells.
     """
 
-    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None):
+    def __init__(
+        self, target: str = "", graph: Graph | None = None, config: Any = None
+    ):
         super().__init__(target, graph, config)
         self._default = ExitStack()
         if graph is not None:
@@ -204,7 +216,9 @@ def _session_for(session: Session | None, method: str, name: str) -> Session:
 
 
 def _eval(
-    self: Any, feed_dict: Mapping[Any, Any] | None = None, session: Session | None = None
+    self: Any,
+    feed_dict: Mapping[Any, Any] | None = None,
+    session: Session | None = None,
 ) -> Any:
     """The value of this tensor, computed by the default session or `session`."""
     chosen = _session_for(session, "eval()", self.name)

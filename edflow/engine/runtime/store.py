@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -84,12 +85,19 @@ class Cell:
             else:
                 self._value = np.array(value, order="C")
 
-    def update(self, change: Callable[[Array], None]) -> None:
+    def update(self, change: Callable[..., None], *others: Cell) -> None:
         """Let `change` alter the value in place, in a single uninterruptible call.
 
         Where somebody else still holds the array, a copy is altered and then put in
-        its place.
+        its place. With `others`, `change` is given their arrays too and alters all of
+        them at once: a weight and the moments that its optimizer keeps.
         """
+        if others:
+            together, (second, *rest) = change, others
+
+            def change(value: Array) -> None:
+                second.update(partial(together, value), *rest)
+
         self.read()
         with self._lock:
             value = self._value

@@ -42,7 +42,7 @@ def gather(cells, images, channels, dtype):
     return y
 
 
-def normal(*shape, dtype=np.float64, seed=0):
+def normal(*shape, dtype: type = np.float64, seed=0):
     return np.random.default_rng(seed).standard_normal(shape).astype(dtype)
 
 

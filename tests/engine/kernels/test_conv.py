@@ -6,8 +6,9 @@ from geometry import DTYPES, Geometry, gather, geometries, inner, normal, patche
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from edflow.engine.kernels import conv, depthwise
+from edflow.engine.kernels import conv, depthwise, product
 from edflow.engine.kernels.border import windows
+from edflow.engine.kernels.jit import emitted, jit
 
 # Each a shape of images, a shape of filters, and how they meet.
 CASES = {
@@ -146,3 +147,19 @@ def test_the_same_call_gives_the_same_bits():
         conv.conv2d_filter_gradient(x, (3, 3, 3, 4), dy, *Geometry()) for _ in range(5)
     )
     assert all((other == first).all() for other in others)
+
+
+@pytest.mark.parametrize("register_bytes", [16, 32, 64])
+@dtypes
+def test_tiles_are_the_same_on_every_machine(register_bytes, dtype, monkeypatch):
+    monkeypatch.setattr(product, "register_bytes", lambda: register_bytes)
+    spelled, in_python = product._tile.emit, product._tile.function
+    scope = {"jit": jit, "tile": emitted(spelled)(in_python)}
+    exec("@jit\ndef run(*args):\n    tile(*args)", scope)  # No file: not cached.
+    x, block = normal(500, dtype=dtype), normal(37 * product.LANES, dtype=dtype, seed=1)
+    starts = np.arange(product.ROWS, dtype=np.uint64) * 60
+    depth = np.arange(37, dtype=np.uint64) * 3
+    actual, expected = np.empty((2, product.ROWS * product.LANES), dtype)
+    scope["run"](x, starts, depth, 37, block, actual)
+    in_python(x, starts, depth, 37, block, expected)
+    close(actual, expected, dtype)

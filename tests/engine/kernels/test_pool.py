@@ -79,6 +79,25 @@ def test_gradient_of_max_pool2d_goes_to_the_largest(x, ksize, strides, padding, 
     np.testing.assert_allclose(dx, expected.reshape(x.shape), atol=1e-5)
 
 
+@cases
+@dtypes
+def test_places_are_where_the_largest_is_first_found(x, ksize, strides, padding, dtype):
+    x = np.random.default_rng(0).integers(0, 3, x).astype(dtype)  # Ties abound.
+    places = pool.max_pool2d_places(x, ksize, strides, padding)
+    numbers = np.arange(x.size, dtype=float).reshape(x.shape)
+    y = pool.max_pool2d(x, ksize, strides, padding)
+    geometry = Geometry(strides, (1, 1), padding)
+    windows = zip(
+        patches(x, ksize, geometry, fill=np.nan),
+        patches(numbers, ksize, geometry, fill=np.nan),
+        strict=True,
+    )
+    for (i, j, values), (_, _, at) in windows:
+        tied = values == y[:, i, j][:, None, None]
+        first = np.where(tied, at, np.inf).min(axis=(1, 2))
+        np.testing.assert_array_equal(places[:, i, j], first)
+
+
 @pytest.mark.parametrize(
     ("row", "gradient"),  # What TensorFlow gives for windows [1, 3], strides [1, 2].
     [

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from edflow.engine.graph import Operation, OpDef, Spec, Tensor, as_dtype, name_scope
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, REALS, float32
+from edflow.engine.graph.dtypes import (
+    INDICES,
+    REALS,
+    DType,
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    string,
+)
 from edflow.engine.graph.shapes import TensorShape, as_shape, count, is_full
-from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.array.shape import Shape, reshape, shape_as_tensor
 from edflow.engine.ops.broadcasting import sum_to_shape_of
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
+from edflow.engine.ops.math.casting import cast
+
+__all__ = [
+    "broadcast_to",
+    "fill",
+    "ones",
+    "ones_like",
+    "range_",
+    "zeros",
+    "zeros_like",
+]
 
 # Up to this many elements a filled tensor is written into the graph as a constant.
 _SMALL = 1000
@@ -44,7 +68,9 @@ class ZerosLike(OpDef):
     def infer(self, x: Spec) -> Spec:
         return Spec(x.shape, x.dtype)
 
-    def compute(self, x: Array) -> Array:
+    def compute(self, x: Any) -> Any:
+        if not isinstance(x, np.ndarray | np.generic):
+            return x.zeros()  # A list of tensors knows what its zero is.
         return np.full(x.shape, b"", object) if x.dtype == object else np.zeros_like(x)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
@@ -82,6 +108,10 @@ class Range(OpDef):
     def compute(self, start: Array, limit: Array, delta: Array) -> Array:
         if delta == 0:
             raise ValueError("delta is 0, so the range would never end")
+        if (limit - start) * delta < 0:
+            raise ValueError(
+                f"from {start} one never gets to {limit} in steps of {delta}"
+            )
         return np.arange(start, limit, delta, dtype=np.asarray(start).dtype)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
@@ -121,33 +151,55 @@ def range_(
             convert_to_tensor(value, wanted, part)
             for value, part in ((start, "start"), (limit, "limit"), (delta, "delta"))
         ]
-        return apply(Range(), *tensors, name=scope)
+        kind = max((t.dtype.base_dtype for t in tensors), key=_RANGE_ORDER.index)
+        return apply(Range(), *[cast(t, kind) for t in tensors], name=scope)
 
 
-def _full(shape: Any, value: Any, dtype: Any, name: str) -> Tensor:
-    dtype = as_dtype(dtype).base_dtype
-    with name_scope(name, values=()) as scope:
-        try:
-            sizes = as_shape(shape)
-        except (TypeError, ValueError):
-            sizes = None
-        if is_full(sizes) and (count(sizes) or 0) < _SMALL:
-            return constant(value, dtype, shape=sizes, name=scope)
-        dims = convert_to_tensor(
-            TensorShape(sizes) if is_full(sizes) else shape, name="shape_as_tensor"
-        )
-        return apply(Fill(), dims, constant(value, dtype), name=scope)
+# Of mixed numbers the range has the last of these dtypes.
+_RANGE_ORDER = [int8, int16, int32, int64, float16, float32, float64]
+
+
+def _full(shape: Any, value: Any, dtype: DType, name: str | None) -> Tensor:
+    with name_scope(name, values=[shape]) as scope:
+        if not isinstance(shape, Tensor):
+            sizes = _static_sizes(shape)
+            small = sizes is not None and (count(sizes) or 0) < _SMALL
+            if small and hasattr(shape, "__len__"):
+                return constant(value, dtype, shape=sizes, name=scope)
+            shape = (
+                convert_to_tensor(shape, int32)
+                if sizes is None
+                else convert_to_tensor(TensorShape(sizes))
+            )
+        if shape.spec.shape == ():
+            shape = reshape(shape, [-1])
+        return apply(Fill(), shape, constant(value, dtype), name=scope)
+
+
+def _static_sizes(shape: Any) -> tuple[int, ...] | None:
+    """The sizes, unless tensors or unknown sizes are among them."""
+    try:
+        sizes = TensorShape(shape).sizes
+    except TypeError:
+        return None
+    return sizes if is_full(sizes) else None  # type: ignore[return-value]
 
 
 def zeros(shape: Any, dtype: Any = float32, name: str | None = None) -> Tensor:
-    """A tensor full of zeros (of empty text, of False)."""
+    """A tensor full of zeros (of empty text, of False).
+
+    Args:
+      shape: the sizes: a list, a TensorShape, or an integer vector known at run time.
+      dtype: the dtype of the elements.
+      name: the operation's name.
+    """
     dtype = as_dtype(dtype).base_dtype
-    value = {"b": False, "O": ""}.get(np.dtype(dtype.as_numpy_dtype).kind, 0)
+    value = False if dtype.is_bool else "" if dtype is string else 0
     return _full(shape, value, dtype, name or "zeros")
 
 
 def ones(shape: Any, dtype: Any = float32, name: str | None = None) -> Tensor:
-    """A tensor full of ones (of True)."""
+    """A tensor full of ones (of True); the arguments are those of `tf.zeros`."""
     dtype = as_dtype(dtype).base_dtype
     return _full(shape, True if dtype.is_bool else 1, dtype, name or "ones")
 
@@ -156,14 +208,15 @@ def zeros_like(
     tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
 ) -> Tensor:
     """Zeros in the shape, and unless `dtype` is given the dtype, of `tensor`."""
-    tensor = convert_to_tensor(tensor, name="tensor")
-    wanted = tensor.dtype.base_dtype if dtype is None else as_dtype(dtype)
-    if optimize and is_full(tensor.spec.shape):
-        return zeros(tensor.shape, wanted, name or "zeros_like")
-    if wanted is tensor.dtype.base_dtype:
-        return apply(ZerosLike(), tensor, name=name or "zeros_like")
     with name_scope(name, "zeros_like", [tensor]) as scope:
-        return zeros(shape(tensor), wanted, scope)
+        tensor = convert_to_tensor(tensor, name="tensor")
+        own = tensor.dtype.base_dtype
+        wanted = own if dtype is None else as_dtype(dtype).base_dtype
+        if optimize and is_full(tensor.spec.shape):
+            return zeros(tensor.shape, wanted, scope)
+        if wanted is not own:
+            return zeros(_shape_of(tensor, optimize), wanted, scope)
+        return apply(ZerosLike(), tensor, name=scope)
 
 
 def ones_like(
@@ -173,4 +226,16 @@ def ones_like(
     with name_scope(name, "ones_like", [tensor]) as scope:
         tensor = convert_to_tensor(tensor, name="tensor")
         wanted = tensor.dtype.base_dtype if dtype is None else as_dtype(dtype)
-        return ones(shape(tensor), wanted, scope)
+        return ones(_shape_of(tensor, optimize), wanted, scope)
+
+
+def _shape_of(tensor: Tensor, optimize: bool) -> Tensor:
+    return shape_as_tensor(tensor) if optimize else apply(Shape(), tensor)
+
+
+def zeros_for_none(op: Operation, dys: Sequence[Any]) -> list[Any]:
+    """The gradients of an op's outputs, zeros where nothing flows back."""
+    return [
+        zeros_like(output) if dy is None else dy
+        for output, dy in zip(op.outputs, dys, strict=True)
+    ]

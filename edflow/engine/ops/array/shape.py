@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, OpDef, Spec, Tensor, as_dtype
+from edflow.engine.graph import (
+    DType,
+    Operation,
+    OpDef,
+    Spec,
+    Tensor,
+    as_dtype,
+    name_scope,
+)
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, int32
-from edflow.engine.graph.shapes import count, is_full, product, text
-from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.graph.shapes import TensorShape, count, is_full, product, text
+from edflow.engine.ops.build import apply, as_list, convert_to_tensor
+
+__all__ = ["identity", "rank", "reshape", "shape", "shape_n", "size"]
 
 
 class Identity(OpDef):
@@ -48,6 +59,23 @@ class Shape(OpDef):
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return None
+
+
+class ShapeN(OpDef):
+    """y_i = the sizes of x_i."""
+
+    takes = "input:*T"
+    out_type: DType = int32
+
+    def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
+        return tuple(Shape(self.out_type).infer(spec) for spec in inputs)
+
+    def compute(self, *xs: Array) -> Any:
+        shapes = tuple(np.array(np.shape(x), self.out_type.as_numpy_dtype) for x in xs)
+        return shapes if len(xs) != 1 else shapes[0]
+
+    def gradient(self, op: Operation, *dys: Tensor) -> Any:
+        return [None] * len(op.inputs)
 
 
 class Size(OpDef):
@@ -134,9 +162,30 @@ def _reshaped(shape: Any, asked: Any, exact: Array | None) -> Any:
     return tuple(size // fixed if s is None and fixed else s or 0 for s in asked)
 
 
+def axis_of(axis: int, rank: int) -> int:
+    """An axis counted from the front; ValueError if there is none such."""
+    if not -rank <= axis < rank:
+        allowed = f"axes go from {-rank} to {rank - 1}" if rank else "a scalar has none"
+        raise ValueError(f"axis {axis} does not exist at rank {rank}: {allowed}")
+    return axis % rank
+
+
+def followed(items: Sequence[Any], dtype: DType) -> Any:
+    """The value of a vector for its Spec: an array, or a tuple with None in it."""
+    if None in items:
+        return tuple(items)
+    return np.array(items, dtype.as_numpy_dtype)
+
+
+# -- public functions -----------------------------------------------------------------
+
+
 def identity(input: Any, name: str | None = None) -> Tensor:
     """The same value under another name, as a node of its own."""
-    return apply(Identity(), convert_to_tensor(input), name=name)
+    parts = getattr(input, "_with_values", None)
+    if parts is not None and not isinstance(input, Tensor):
+        return parts(identity(input.values, name))
+    return apply(Identity(), input, name=name)
 
 
 def shape(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
@@ -144,32 +193,56 @@ def shape(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
 
     The *static* shape, known before, is `input.shape`. Where that is complete the
     result is a constant.
+
+    >>> import edflow as tf
+    >>> images = tf.placeholder(tf.float32, [None, 784])
+    >>> tf.Session().run(tf.shape(images), {images: [[0.0] * 784]})
+    array([  1, 784], dtype=int32)
     """
-    input = convert_to_tensor(input)
     dtype = as_dtype(out_type)
-    if is_full(input.spec.shape):
-        sizes = np.array(input.spec.shape, dtype.as_numpy_dtype)
-        return convert_to_tensor(sizes, name=name or "Shape")
-    return apply(Shape(dtype), input, name=name)
+    with name_scope(name, "Shape", [input]) as scope:
+        input = convert_to_tensor(input)
+        if is_full(input.spec.shape):
+            sizes = np.array(input.spec.shape, dtype.as_numpy_dtype)
+            return convert_to_tensor(sizes, name=scope)
+        return apply(Shape(dtype), input, name=scope)
+
+
+def shape_as_tensor(input: Tensor) -> Tensor:
+    """`tf.shape` as TensorFlow's own functions call it: its constants have this name."""
+    with name_scope("Shape") as scope:
+        if is_full(input.spec.shape):
+            return convert_to_tensor(TensorShape(input.spec.shape))
+        return apply(Shape(), input, name=scope)
+
+
+def shape_n(
+    input: Sequence[Any], out_type: Any = int32, name: str | None = None
+) -> list[Tensor]:
+    """The shapes of several tensors of one dtype, by one operation."""
+    return as_list(apply(ShapeN(as_dtype(out_type)), list(input), name=name))
 
 
 def size(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
     """The number of elements of `input`; a constant where the shape is complete."""
-    input = convert_to_tensor(input)
     dtype = as_dtype(out_type)
-    elements = count(input.spec.shape)
-    if elements is not None:
-        value = np.array(elements, dtype.as_numpy_dtype)
-        return convert_to_tensor(value, name=name or "Size")
-    return apply(Size(dtype), input, name=name)
+    with name_scope(name, "Size", [input]) as scope:
+        input = convert_to_tensor(input)
+        sizes = input.spec.shape
+        elements = None if sizes is None else product(sizes)
+        if elements is not None:
+            value = np.array(elements, dtype.as_numpy_dtype)
+            return convert_to_tensor(value, name=scope)
+        return apply(Size(dtype), input, name=scope)
 
 
 def rank(input: Any, name: str | None = None) -> Tensor:
     """The number of axes of `input`; a constant where it is known."""
-    input = convert_to_tensor(input)
-    if input.spec.rank is not None:
-        return convert_to_tensor(np.array(input.spec.rank, np.int32), name=name or "Rank")
-    return apply(Rank(), input, name=name)
+    with name_scope(name, "Rank", [input]) as scope:
+        input = convert_to_tensor(input)
+        if input.spec.rank is not None:
+            return convert_to_tensor(np.array(input.spec.rank, np.int32), name=scope)
+        return apply(Rank(), input, name=scope)
 
 
 def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:

@@ -6,29 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import Operation, Tensor
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS, string
-from edflow.engine.graph.shapes import broadcast
-from edflow.engine.ops.build import apply
-
-
-class Elementwise(OpDef, abstract=True):
-    """Two tensors of one dtype, combined element by element."""
-
-    takes = "x:T y:T"
-    broadcasts = True
-    T = NUMBERS
-
-    def infer(self, x: Spec, y: Spec) -> Spec:
-        return Spec(broadcast(x.shape, y.shape), x.dtype)
+from edflow.engine.graph.dtypes import INEXACT, NUMBERS, REALS, string
+from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.indexed_slices import IndexedSlices
+from edflow.engine.ops.math.complex_numbers import conj
+from edflow.engine.ops.math.elementwise import Elementwise, Unary
+from edflow.engine.ops.math.selecting import split_by
 
 
 class AddV2(Elementwise):
     """z = x + y."""
 
-    def compute(self, x: Array, y: Array) -> Array:
-        return np.add(x, y)
+    compute = np.add
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         return dz, dz
@@ -43,49 +34,78 @@ class Add(AddV2):
 class Sub(Elementwise):
     """z = x - y."""
 
-    def compute(self, x: Array, y: Array) -> Array:
-        return np.subtract(x, y)
+    compute = np.subtract
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         return dz, -dz
 
 
-class RealDiv(Elementwise):
-    """z = x / y."""
+class Mul(Elementwise):
+    """z = x y."""
 
-    def compute(self, x: Array, y: Array) -> Array:
-        return np.divide(x, y).astype(np.result_type(x, y), copy=False)
+    compute = np.multiply
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         x, y = op.inputs
-        return dz / y, dz * (-x / y / y)
+        return dz * conj(y), dz * conj(x)
 
 
-class Neg(OpDef):
+class MulNoNan(Elementwise):
+    """z = x y, and 0 where y = 0 even if x is infinite or not a number."""
+
+    T = INEXACT
+
+    def compute(self, x: Array, y: Array) -> Array:
+        return np.where(y == 0, y.dtype.type(0), x * y)
+
+    def gradient(self, op: Operation, dz: Tensor) -> Any:
+        x, y = op.inputs
+        return multiply_no_nan(dz, y), multiply_no_nan(x, dz)
+
+
+class Neg(Unary):
     """y = -x."""
 
-    takes = "x:T"
     T = NUMBERS
-
-    def infer(self, x: Spec) -> Spec:
-        return Spec(x.shape, x.dtype)
-
-    def compute(self, x: Array) -> Array:
-        return np.negative(x)
+    compute = np.negative
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return -dy
 
 
-class Mul(Elementwise):
-    """z = x y."""
+class SquaredDifference(Elementwise):
+    """z = (x - y)^2; for complex numbers the square of the distance."""
 
     def compute(self, x: Array, y: Array) -> Array:
-        return np.multiply(x, y)
+        difference = x - y
+        return np.conjugate(difference) * difference
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         x, y = op.inputs
-        return dz * y, dz * x
+        dx = 2 * dz * (x - y)
+        return dx, -dx
+
+
+class Maximum(Elementwise):
+    """z = the larger of x and y."""
+
+    T = REALS
+    compute = np.maximum
+
+    def gradient(self, op: Operation, dz: Tensor) -> Any:
+        x, y = op.inputs
+        return split_by(x >= y, dz)
+
+
+class Minimum(Elementwise):
+    """z = the smaller of x and y."""
+
+    T = REALS
+    compute = np.minimum
+
+    def gradient(self, op: Operation, dz: Tensor) -> Any:
+        x, y = op.inputs
+        return split_by(x <= y, dz)
 
 
 def add(x: Any, y: Any, name: str | None = None) -> Tensor:
@@ -95,7 +115,23 @@ def add(x: Any, y: Any, name: str | None = None) -> Tensor:
     >>> tf.Session().run(tf.add([1.0, 2.0], 3.0))
     array([4., 5.], dtype=float32)
     """
-    return apply(AddV2(), x, y, name=name or "Add")
+    return apply(_addition(x, y), x, y, name=name or "Add")
+
+
+def plus(x: Tensor, y: Tensor, name: str | None = None) -> Tensor:
+    """x + y for two tensors: what the operator means."""
+    return apply(_addition(x, y), x, y, name=name or "add")
+
+
+def _addition(x: Any, y: Any) -> Elementwise:
+    """Text is joined by the older of TensorFlow's two additions."""
+    return Add() if string in (_dtype(x), _dtype(y)) else AddV2()
+
+
+def _dtype(x: Any) -> Any:
+    if isinstance(x, Tensor):
+        return x.dtype.base_dtype
+    return string if isinstance(x, str | bytes) else None
 
 
 def subtract(x: Any, y: Any, name: str | None = None) -> Tensor:
@@ -108,11 +144,47 @@ def multiply(x: Any, y: Any, name: str | None = None) -> Tensor:
     return apply(Mul(), x, y, name=name)
 
 
+def multiply_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """x * y, and 0 where y is 0, whatever x is."""
+    return apply(MulNoNan(), x, y, name=name or "multiply_no_nan")
+
+
+def scalar_mul(scalar: Any, x: Any, name: str | None = None) -> Any:
+    """`x` times one number.
+
+    Args:
+      scalar: a number or a tensor of rank 0.
+      x: a tensor, or IndexedSlices, whose rows are scaled.
+      name: the operation's name.
+
+    Raises:
+      ValueError: `scalar` has more than one element.
+    """
+    dtype = x.dtype.base_dtype
+    scalar = convert_to_tensor(scalar, dtype, "scalar")
+    if scalar.spec.rank not in (None, 0):
+        raise ValueError(f"the factor must be a scalar, not of shape {scalar.shape}")
+    if isinstance(x, IndexedSlices):
+        scaled = multiply(scalar, x.values, name)
+        return IndexedSlices(scaled, x.indices, x.dense_shape)
+    return multiply(scalar, x, name)
+
+
 def negative(x: Any, name: str | None = None) -> Tensor:
     """-x, element by element."""
     return apply(Neg(), x, name=name)
 
 
-def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x / y as Python 3 divides: integers become floats first."""
-    return apply(RealDiv(), x, y, name=name or "truediv")
+def squared_difference(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """(x - y)^2, element by element."""
+    return apply(SquaredDifference(), x, y, name=name)
+
+
+def maximum(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """The larger of x and y, element by element; nan where either is nan."""
+    return apply(Maximum(), x, y, name=name)
+
+
+def minimum(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """The smaller of x and y, element by element; nan where either is nan."""
+    return apply(Minimum(), x, y, name=name)

@@ -7,9 +7,21 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.graph import DType, Operation, OpDef, Spec, Tensor, as_dtype
+from edflow.engine.graph import name_scope
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS, bool, float32
-from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.graph.dtypes import (
+    NUMBERS,
+    bool,
+    complex64,
+    complex128,
+    float32,
+    float64,
+    int32,
+    int64,
+)
+from edflow.engine.graph.shapes import Shape
+from edflow.engine.ops.build import apply, constant, convert_to_tensor
+from edflow.engine.ops.indexed_slices import IndexedSlices
 
 
 class Cast(OpDef):
@@ -21,7 +33,8 @@ class Cast(OpDef):
     DstT: DType = float32
 
     def infer(self, x: Spec) -> Spec:
-        return Spec(x.shape, self.DstT)
+        value = x.value if self.DstT.is_integer and isinstance(x.value, tuple) else None
+        return Spec(x.shape, self.DstT, value)
 
     def compute(self, x: Array) -> Array:
         if np.iscomplexobj(x) and not self.DstT.is_complex:
@@ -33,7 +46,41 @@ class Cast(OpDef):
         return cast(dy, source) if source.is_differentiable else None
 
 
-def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
+class Bitcast(OpDef):
+    """y = the bytes of x, read as another dtype."""
+
+    takes = "input:T"
+    T = NUMBERS
+    aliases = True
+    type_: DType = float32
+
+    def infer(self, input: Spec) -> Spec:
+        return Spec(self._shape(input.shape, input.dtype), self.type_)
+
+    def _shape(self, shape: Shape, source: DType) -> Shape:
+        """A last axis is added for parts, and taken away where parts are joined."""
+        if shape is None or source.size == self.type_.size:
+            return shape
+        if source.size > self.type_.size:
+            return (*shape, source.size // self.type_.size)
+        parts = self.type_.size // source.size
+        if not shape or shape[-1] not in (None, parts):
+            raise ValueError(
+                f"{parts} {source.name} make one {self.type_.name}, so the last axis "
+                f"must have the size {parts}"
+            )
+        return shape[:-1]
+
+    def compute(self, x: Array) -> Array:
+        shape = self._shape(x.shape, as_dtype(x.dtype))
+        flat = np.ascontiguousarray(x).reshape(-1)
+        return flat.view(self.type_.as_numpy_dtype).reshape(shape)
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return None
+
+
+def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     """`x` converted to `dtype`; from float to integer the fraction is cut off.
 
     >>> import edflow as tf
@@ -41,7 +88,80 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
     array([ 1, -1], dtype=int32)
     """
     wanted = as_dtype(dtype).base_dtype
-    x = convert_to_tensor(x, name="x")
-    if x.dtype.base_dtype is wanted:
+    if isinstance(x, Tensor) and x.dtype.base_dtype is wanted:
         return x
-    return apply(Cast(wanted), x, name=name)
+    with name_scope(name, "Cast", [x]) as scope:
+        if isinstance(x, IndexedSlices):
+            values = cast(x.values, wanted, name=scope)
+            return IndexedSlices(values, x.indices, x.dense_shape)
+        x = convert_to_tensor(x, name="x")
+        return x if x.dtype.base_dtype is wanted else apply(Cast(wanted), x, name=scope)
+
+
+def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:
+    """`value` converted to `dtype`, after it is clipped to what that can hold.
+
+    >>> import edflow as tf
+    >>> tf.Session().run(tf.saturate_cast([-3.0, 300.0], tf.uint8))
+    array([  0, 255], dtype=uint8)
+    """
+    from edflow.engine.ops.math.clipping import clip_by_value
+
+    with name_scope(name, "saturate_cast", [value]) as scope:
+        value = convert_to_tensor(value, name="value")
+        wanted, source = as_dtype(dtype).base_dtype, value.dtype.base_dtype
+        if wanted.is_complex or source.is_complex:
+            return cast(value, wanted, name=scope)
+        low, high = _common_range(source, wanted)
+        low, high = constant(low, source), constant(high, source)
+        return cast(clip_by_value(value, low, high, name="clamp"), wanted, name=scope)
+
+
+def _common_range(source: DType, wanted: DType) -> tuple[Any, Any]:
+    """The smallest and the largest `source` value that `wanted` can hold."""
+    kind = source.as_numpy_dtype
+    low, high = kind(max(source.min, wanted.min)), kind(min(source.max, wanted.max))
+    # A float next to the largest integer may have been rounded up, out of its range.
+    if int(high) > wanted.max:
+        high = np.nextafter(high, kind(0))
+    return low, high
+
+
+def bitcast(input: Any, type: Any, name: str | None = None) -> Tensor:
+    """The bytes of `input`, read as numbers of another dtype.
+
+    >>> import edflow as tf
+    >>> hex(tf.Session().run(tf.bitcast(1.0, tf.int32)))
+    '0x3f800000'
+    """
+    return apply(Bitcast(as_dtype(type).base_dtype), input, name=name)
+
+
+def to_float(x: Any, name: str = "ToFloat") -> Tensor:
+    """`x` as float32."""
+    return cast(x, float32, name=name)
+
+
+def to_double(x: Any, name: str = "ToDouble") -> Tensor:
+    """`x` as float64."""
+    return cast(x, float64, name=name)
+
+
+def to_int32(x: Any, name: str = "ToInt32") -> Tensor:
+    """`x` as int32, fractions cut off."""
+    return cast(x, int32, name=name)
+
+
+def to_int64(x: Any, name: str = "ToInt64") -> Tensor:
+    """`x` as int64, fractions cut off."""
+    return cast(x, int64, name=name)
+
+
+def to_complex64(x: Any, name: str = "ToComplex64") -> Tensor:
+    """`x` as complex64."""
+    return cast(x, complex64, name=name)
+
+
+def to_complex128(x: Any, name: str = "ToComplex128") -> Tensor:
+    """`x` as complex128."""
+    return cast(x, complex128, name=name)

@@ -8,8 +8,8 @@ from typing import Any
 from edflow.engine.graph import Operation, OpDef, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import NUMBERS
-from edflow.engine.graph.shapes import merge
-from edflow.engine.ops.build import apply
+from edflow.engine.graph.shapes import as_shape, merge
+from edflow.engine.ops.build import apply, convert_to_tensor
 
 
 class AddN(OpDef):
@@ -29,7 +29,7 @@ class AddN(OpDef):
             return inputs[0].copy()
         total = inputs[0] + inputs[1]
         for x in inputs[2:]:
-            total = total + x
+            total += x
         return total
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
@@ -37,7 +37,47 @@ class AddN(OpDef):
 
 
 def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
-    """The sum of tensors of one shape and dtype."""
+    """The sum of tensors of one shape and dtype.
+
+    >>> import edflow as tf
+    >>> tf.Session().run(tf.add_n([tf.constant(1.0), tf.constant(2.0)]))
+    np.float32(3.0)
+    """
     if not isinstance(inputs, list | tuple) or not inputs:
-        raise ValueError("add_n needs a list of at least one tensor")
+        raise ValueError(f"add_n needs a list of at least one tensor, not {inputs!r}")
+    if len(inputs) == 1:
+        single = convert_to_tensor(inputs[0])
+        return single if name is None else _named(single, name)
     return apply(AddN(), list(inputs), name=name)
+
+
+def _named(x: Tensor, name: str) -> Tensor:
+    # Imported here: a shape has gradients, which lead back to this file.
+    from edflow.engine.ops.array.shape import identity
+
+    return identity(x, name=name)
+
+
+def accumulate_n(
+    inputs: Sequence[Any],
+    shape: Any = None,
+    tensor_dtype: Any = None,
+    name: str | None = None,
+) -> Tensor:
+    """The sum of tensors of one shape and dtype, as `tf.add_n`.
+
+    Args:
+      inputs: a list of tensors.
+      shape: their shape, where it is not known otherwise.
+      tensor_dtype: their dtype, to be checked.
+      name: the operation's name.
+    """
+    if not isinstance(inputs, list | tuple) or not inputs:
+        raise ValueError(
+            f"accumulate_n needs a list of at least one tensor, not {inputs!r}"
+        )
+    tensors = [convert_to_tensor(x, tensor_dtype) for x in inputs]
+    total = add_n(tensors, name)
+    if shape is not None:
+        total.set_shape(as_shape(shape))
+    return total

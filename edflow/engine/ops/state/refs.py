@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, OpDef, Runtime, Spec, Tensor
+from edflow.engine.graph import DType, OpDef, Operation, Runtime, Spec, Tensor
 from edflow.engine.graph import Shape as StaticShape
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS, float32
+from edflow.engine.graph.dtypes import INDICES, NUMBERS, float32
 from edflow.engine.graph.dtypes import bool as boolean
 from edflow.engine.graph.shapes import compatible, text
+from edflow.engine.ops.build import apply
+from edflow.errors import OutOfRangeError
 
 
 class VariableV2(OpDef):
@@ -104,6 +106,32 @@ class AssignSub(UpdateInPlace):
         np.subtract(old, value, out=old)
 
 
+class CountUpTo(OpDef):
+    """y = ref; ref <- ref + 1, up to limit."""
+
+    stateful = True
+    takes = "ref:&T"
+    T = INDICES
+    limit: int
+
+    def infer(self, ref: Spec) -> Spec:
+        return Spec(ref.shape, ref.dtype)
+
+    def compute(self, cell: Any) -> Array:
+        seen: list[Array] = []
+
+        def step(count: Array) -> None:
+            if count >= self.limit:
+                raise OutOfRangeError(
+                    None, None, f"the variable {cell.name} has reached {self.limit}"
+                )
+            seen.append(count.copy())
+            np.add(count, 1, out=count)
+
+        cell.update(step)
+        return seen[0]
+
+
 class IsVariableInitialized(OpDef):
     """y = whether ref holds a value."""
 
@@ -131,3 +159,19 @@ def reference(ref: Any) -> Tensor:
     if tensor is None or not tensor.dtype.is_ref:
         raise TypeError(f"only a variable can be written to, not {ref!r}")
     return tensor
+
+
+def is_variable_initialized(variable: Any, name: str | None = None) -> Tensor:
+    """A tensor that says whether the variable has a value in the session."""
+    return apply(IsVariableInitialized(), reference(variable), name=name)
+
+
+def count_up_to(ref: Any, limit: int, name: str | None = None) -> Tensor:
+    """A tensor that, when run, gives an integer variable and adds 1 to it.
+
+    Args:
+      ref: a scalar int32 or int64 variable.
+      limit: the run that finds the variable here fails with `OutOfRangeError`.
+      name: the operation's name.
+    """
+    return apply(CountUpTo(limit), reference(ref), name=name)

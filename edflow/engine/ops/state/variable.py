@@ -22,13 +22,15 @@ from edflow.engine.ops.state.refs import (
     Assign,
     AssignAdd,
     AssignSub,
-    IsVariableInitialized,
     VariableV2,
+    count_up_to,
     reference,
 )
+from edflow.engine.ops.state.rows import RowWrites
+from edflow.engine.ops.state.slices import variable_slice
 
 
-class Variable:
+class Variable(RowWrites):
     """A value that runs can change: weights, counters, statistics.
 
     Creating one adds three things to the graph: the variable itself (`w`), an operation
@@ -98,7 +100,12 @@ class Variable:
         self.graph.add_to_collections(keys, self)
 
     def _build(
-        self, initial_value: Any, name: str | None, dtype: Any, validate: bool, shape: Any
+        self,
+        initial_value: Any,
+        name: str | None,
+        dtype: Any,
+        validate: bool,
+        shape: Any,
     ) -> None:
         with name_scope(
             name, "Variable", [] if callable(initial_value) else [initial_value]
@@ -112,8 +119,8 @@ class Variable:
             static = value.spec.shape if shape is None else TensorShape(shape).sizes
             if validate and not is_full(static) and shape is None:
                 raise ValueError(
-                    f"the initial value {value.name} has the shape {value.shape}, which "
-                    "is not fully known; give a full one, or pass validate_shape=False"
+                    f"the initial value {value.name} has the shape {value.shape}, not "
+                    "fully known; give a full one, or pass validate_shape=False"
                 )
             self._initial_value = value
             kind = value.dtype.base_dtype
@@ -180,6 +187,10 @@ class Variable:
         """A new read, made here: control dependencies around it hold for it."""
         return identity(self._variable, name="read")
 
+    def __getitem__(self, index: Any) -> Tensor:
+        """The value of a slice; `v[1:3].assign(x)` writes to it."""
+        return variable_slice(self, index)
+
     def eval(self, session: Any = None) -> Any:
         """The value in `session`, or in the default session."""
         return self._variable.eval(session=session)  # type: ignore[attr-defined]
@@ -216,6 +227,10 @@ class Variable:
         """A tensor that, when run, subtracts `delta` and gives the new value."""
         return _written(assign_sub(self, delta, use_locking, name), read_value)
 
+    def count_up_to(self, limit: int) -> Tensor:
+        """A tensor that, when run, gives the value and adds 1, up to `limit`."""
+        return count_up_to(self, limit)
+
     def load(self, value: Any, session: Any = None) -> None:
         """Set the value in `session`, or in the default session, at once.
 
@@ -247,7 +262,7 @@ def _written(tensor: Tensor, read_value: bool) -> Any:
     return tensor if read_value else tensor.op
 
 
-def _as_tensor(variable: Variable, dtype: DType | None, name: str | None) -> Tensor:
+def _as_tensor(variable: Variable, dtype: DType | None, _name: str | None) -> Tensor:
     return convert_to_tensor(variable.value(), dtype)
 
 
@@ -287,9 +302,3 @@ def assign_sub(
 ) -> Tensor:
     """A tensor that, when run, subtracts `value` and gives the result."""
     return apply(AssignSub(use_locking), reference(ref), value, name=name)
-
-
-def is_variable_initialized(variable: Any) -> Tensor:
-    """A tensor that says whether the variable has a value in the session."""
-    return apply(IsVariableInitialized(), reference(variable))
-

@@ -1,0 +1,104 @@
+"""Nested structures of tensors: taken apart into a flat list, and put together again.
+
+Lists, tuples, namedtuples and dicts (by sorted key) are structure; all else is a leaf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+
+def is_sequence(value: Any) -> bool:
+    """Whether `value` is structure and not a leaf."""
+    return isinstance(value, list | tuple | Mapping)
+
+
+def flatten(structure: Any) -> list[Any]:
+    """The leaves from left to right.
+
+    >>> flatten([1, (2, {"b": 4, "a": 3})])
+    [1, 2, 3, 4]
+    """
+    return list(_leaves(structure))
+
+
+def _leaves(structure: Any) -> Iterator[Any]:
+    if isinstance(structure, Mapping):
+        for key in sorted(structure):
+            yield from _leaves(structure[key])
+    elif isinstance(structure, list | tuple):
+        for part in structure:
+            yield from _leaves(part)
+    else:
+        yield structure
+
+
+def pack_sequence_as(structure: Any, flat_sequence: Any) -> Any:
+    """The leaves of `flat_sequence` in the structure of `structure`.
+
+    Raises:
+      ValueError: the number of leaves is not that of the structure.
+
+    >>> pack_sequence_as({"a": 0, "b": (0, 0)}, [1, 2, 3])
+    {'a': 1, 'b': (2, 3)}
+    """
+    flat = list(flat_sequence)
+    wanted = len(flatten(structure))
+    if wanted != len(flat):
+        raise ValueError(
+            f"the structure has {wanted} leaves, but {len(flat)} are given"
+        )
+    return _rebuild(structure, iter(flat))
+
+
+def _rebuild(structure: Any, leaves: Iterator[Any]) -> Any:
+    if isinstance(structure, Mapping):
+        made = {key: _rebuild(structure[key], leaves) for key in sorted(structure)}
+        return type(structure)((key, made[key]) for key in structure)  # type: ignore[call-arg]
+    if isinstance(structure, list | tuple):
+        parts = [_rebuild(part, leaves) for part in structure]
+        if hasattr(structure, "_fields"):
+            return type(structure)(*parts)
+        return type(structure)(parts)
+    return next(leaves)
+
+
+def map_structure(function: Callable[..., Any], *structures: Any) -> Any:
+    """`function` of the leaves at each place of structures that are alike.
+
+    >>> map_structure(lambda x, y: x + y, (1, [2]), (10, [20]))
+    (11, [22])
+    """
+    for other in structures[1:]:
+        assert_same_structure(structures[0], other)
+    leaves = zip(*map(flatten, structures), strict=True)
+    return pack_sequence_as(structures[0], [function(*each) for each in leaves])
+
+
+def assert_same_structure(nest1: Any, nest2: Any, check_types: bool = True) -> None:
+    """ValueError or TypeError unless both nest their leaves alike.
+
+    Args:
+      nest1: one structure.
+      nest2: the other.
+      check_types: also demand the same kinds of sequence.
+    """
+    if is_sequence(nest1) != is_sequence(nest2):
+        raise ValueError(f"the structures differ: {nest1!r} and {nest2!r}")
+    if not is_sequence(nest1):
+        return
+    if check_types and type(nest1) is not type(nest2):
+        raise TypeError(
+            f"the structures differ: {type(nest1).__name__} and {type(nest2).__name__}"
+        )
+    if len(nest1) != len(nest2):
+        raise ValueError(f"the structures differ: {nest1!r} and {nest2!r}")
+    if isinstance(nest1, Mapping):
+        if set(nest1) != set(nest2):
+            raise ValueError(f"the keys differ: {sorted(nest1)} and {sorted(nest2)}")
+        pairs = [(nest1[key], nest2[key]) for key in nest1]
+    else:
+        pairs = list(zip(nest1, nest2, strict=True))
+    for one, other in pairs:
+        assert_same_structure(one, other, check_types)

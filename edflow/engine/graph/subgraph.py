@@ -1,0 +1,76 @@
+"""Subgraph: the body of a loop or a branch, as a graph inside another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edflow.engine.graph.dtypes import DType
+from edflow.engine.graph.graph import Graph
+from edflow.engine.graph.node import Operation, Tensor
+from edflow.engine.graph.opdef import OpDef
+from edflow.engine.graph.shapes import Shape
+from edflow.engine.graph.spec import Spec
+
+
+class _Arg(OpDef):
+    """A value that comes from outside the body, anew for each turn."""
+
+    stateful = True
+    dtype: DType
+    shape: Shape = None
+
+    def infer(self) -> Spec:
+        return Spec(self.shape, self.dtype)
+
+
+class Subgraph(Graph):
+    """A graph whose operations run as one step of the graph around it.
+
+    What the body uses from outside becomes an input by itself. Names and collections
+    are those of the graph around it, as if the body stood there.
+    """
+
+    outer: Graph
+
+    def __init__(self, outer: Graph):
+        super().__init__()
+        self.outer = outer
+        self.inputs: list[Tensor] = []
+        self.outputs: list[Tensor] = []
+        self.captures: dict[Tensor, Tensor] = {}
+        """For each tensor used from outside, the input that stands for it in here."""
+        self.waits_for: dict[Operation, None] = {}
+        """Operations outside that something in here must wait for."""
+        self._names = outer._names
+        self._collections = outer._collections
+        self._devices = list(outer._devices)
+        self._gradient_overrides = list(outer._gradient_overrides)
+
+    def add_input(self, spec: Spec, name: str) -> Tensor:
+        """A new input of which `spec` is known."""
+        scope = self.get_name_scope()
+        # The final slash: inputs use up no name of the graph around the body.
+        full_name = f"{scope}/{name}/" if scope else f"{name}/"
+        arg = self.create_op(_Arg(spec.dtype, spec.shape), (), full_name).outputs[0]
+        arg.spec = spec
+        self.inputs.append(arg)
+        return arg
+
+    def adopt(self, tensor: Tensor) -> Tensor:
+        """The tensor itself, or the input that brings it in from outside."""
+        if tensor.op.graph is self:
+            return tensor
+        outside = self.outer.adopt(tensor)
+        if outside not in self.captures:
+            name = f"{outside.op.name}_{outside.value_index}/Enter"
+            self.captures[outside] = self.add_input(outside.spec, name)
+        return self.captures[outside]
+
+    def _as_operation(self, obj: Any) -> Operation | None:
+        """An operation in here; one outside is waited for by the body as a whole."""
+        element = getattr(obj, "_as_graph_element", lambda: obj)()
+        op = getattr(element, "op", element)
+        if isinstance(op, Operation) and op.graph is not self:
+            self.waits_for[op] = None
+            return None
+        return super()._as_operation(obj)

@@ -1,0 +1,330 @@
+"""Blocks of a tensor: slice, strided_slice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph.arrays import Array
+from edflow.engine.graph.dtypes import INDICES, int16
+from edflow.engine.graph.shapes import Shape as StaticShape
+from edflow.engine.graph.shapes import text
+from edflow.engine.ops.array.filling import ones_like
+from edflow.engine.ops.array.shape import followed, rank, reshape, shape
+from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.build import apply
+
+__all__ = ["slice_", "strided_slice"]
+
+
+class Masks(NamedTuple):
+    """What begin, end and strides cannot say, a bit for each of their entries.
+
+    begin, end: the entry is to be ignored (`x[:3]`, `x[3:]`); ellipsis: it stands for
+    `...`; new_axis: for `tf.newaxis`; shrink_axis: for a single index, whose axis goes.
+    """
+
+    begin: int = 0
+    end: int = 0
+    ellipsis: int = 0
+    new_axis: int = 0
+    shrink_axis: int = 0
+
+    def index(self, begin: Array, end: Array, strides: Array) -> tuple[Any, ...]:
+        """The same as NumPy's index."""
+        index: list[Any] = []
+        for i, (b, e, s) in enumerate(
+            zip(begin.tolist(), end.tolist(), strides.tolist(), strict=True)
+        ):
+            bit = 1 << i
+            if self.ellipsis & bit:
+                index.append(...)
+            elif self.new_axis & bit:
+                index.append(None)
+            elif self.shrink_axis & bit:
+                index.append(b)
+            elif s == 0:
+                raise ValueError("a slice cannot have a step of 0")
+            else:
+                # NumPy reads an end of -1 under a negative step as "up to the last":
+                # the same here, for begin and end follow Python's rules.
+                index.append(
+                    slice(
+                        None if self.begin & bit else b,
+                        None if self.end & bit else e,
+                        s,
+                    )
+                )
+        return tuple(index)
+
+
+class StridedSlice(OpDef):
+    """y = x[begin : end : strides], with Python's meaning of `:`, `...` and an index."""
+
+    takes = "input:T begin:Index end:Index strides:Index"
+    Index = INDICES | {int16}
+    begin_mask: int = 0
+    end_mask: int = 0
+    ellipsis_mask: int = 0
+    new_axis_mask: int = 0
+    shrink_axis_mask: int = 0
+    aliases = True
+
+    @property
+    def masks(self) -> Masks:
+        return Masks(
+            self.begin_mask,
+            self.end_mask,
+            self.ellipsis_mask,
+            self.new_axis_mask,
+            self.shrink_axis_mask,
+        )
+
+    def infer(self, input: Spec, begin: Spec, end: Spec, strides: Spec) -> Spec:
+        if input.shape is None:
+            return Spec(None, input.dtype)
+        length = next(
+            (s.shape[0] for s in (begin, end, strides) if s.shape), None
+        )
+        if length is None:
+            return Spec(None, input.dtype)
+        if strides.known is not None and 0 in strides.known.tolist():
+            raise ValueError("a slice cannot have a step of 0")
+        parts = [_elements(spec, length) for spec in (begin, end, strides)]
+        sizes = _sliced(input.shape, self.masks, list(zip(*parts, strict=True)))
+        return Spec(sizes, input.dtype, self._value(input, begin, end, strides))
+
+    def _value(self, input: Spec, begin: Spec, end: Spec, strides: Spec) -> Any:
+        """What is known of the elements, where the input is a vector known in part."""
+        if not isinstance(input.value, tuple):
+            return None  # What is known wholly is followed by `compute`.
+        if begin.known is None or end.known is None or strides.known is None:
+            return None
+        vector = np.array(input.value, object)
+        picked = vector[self.masks.index(begin.known, end.known, strides.known)]
+        if isinstance(picked, np.ndarray):
+            known = picked.ndim == 1
+            return followed(picked.tolist(), input.dtype) if known else None
+        return None if picked is None else np.array(picked, input.dtype.as_numpy_dtype)
+
+    def compute(self, x: Array, begin: Array, end: Array, strides: Array) -> Array:
+        try:
+            return x[self.masks.index(begin, end, strides)]
+        except IndexError:
+            raise ValueError(
+                f"the index {begin.tolist()} is out of bounds for the shape "
+                f"{text(x.shape)}"
+            ) from None
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        x, begin, end, strides = op.inputs
+        sizes = shape(x, out_type=begin.dtype)
+        dx = apply(StridedSliceGrad(*self.masks), sizes, begin, end, strides, dy)
+        dx.set_shape(x.shape)
+        return dx, None, None, None
+
+
+class StridedSliceGrad(OpDef):
+    """x = 0 but for x[begin : end : strides] = dy."""
+
+    takes = "shape:Index begin:Index end:Index strides:Index dy:T"
+    Index = INDICES
+    begin_mask: int = 0
+    end_mask: int = 0
+    ellipsis_mask: int = 0
+    new_axis_mask: int = 0
+    shrink_axis_mask: int = 0
+
+    masks = StridedSlice.masks
+
+    def infer(
+        self, shape: Spec, begin: Spec, end: Spec, strides: Spec, dy: Spec
+    ) -> Spec:
+        return Spec(shape.sizes(), dy.dtype)
+
+    def compute(
+        self, shape: Array, begin: Array, end: Array, strides: Array, dy: Array
+    ) -> Array:
+        x = np.zeros(shape.tolist(), np.asarray(dy).dtype)
+        x[self.masks.index(begin, end, strides)] = dy
+        return x
+
+    def gradient(self, op: Operation, dx: Tensor) -> Any:
+        _, begin, end, strides, _ = op.inputs
+        again = apply(StridedSlice(*self.masks), dx, begin, end, strides)
+        return None, None, None, None, again
+
+
+def _elements(spec: Spec, length: int) -> list[int | None]:
+    """The elements of a vector of indices, None where unknown."""
+    if spec.value is None:
+        return [None] * length
+    return [None if item is None else int(item) for item in spec.value]
+
+
+def _sliced(
+    sizes: Sequence[int | None], masks: Masks, entries: Sequence[Any]
+) -> StaticShape:
+    """The static shape of a slice; its entries are (begin, end, stride) triples."""
+    bits = [1 << i for i in range(len(entries))]
+    if sum(bool(masks.ellipsis & bit) for bit in bits) > 1:
+        raise ValueError("an index may have only one ellipsis (...)")
+    taking = [b for b in bits if not (masks.ellipsis | masks.new_axis) & b]
+    rest = len(sizes) - len(taking)
+    if rest < 0:
+        raise ValueError(
+            f"{len(taking)} indices are too many for a tensor of rank {len(sizes)}"
+        )
+    result: list[int | None] = []
+    axis = 0
+    for bit, entry in zip(bits, entries, strict=True):
+        if masks.ellipsis & bit:
+            result += sizes[axis : axis + rest]
+            axis += rest
+        elif masks.new_axis & bit:
+            result.append(1)
+        else:
+            size = sizes[axis]
+            axis += 1
+            if masks.shrink_axis & bit:
+                _check_bounds(entry[0], size, axis - 1)
+            else:
+                result.append(_length(size, entry, masks.begin & bit, masks.end & bit))
+    return (*result, *sizes[axis:])
+
+
+def _check_bounds(index: int | None, size: int | None, axis: int) -> None:
+    if index is not None and size is not None and not -size <= index < size:
+        raise ValueError(
+            f"slice index {index} of axis {axis} is out of bounds: its size is {size}"
+        )
+
+
+def _length(size: int | None, entry: Any, no_begin: int, no_end: int) -> int | None:
+    begin, end, stride = entry
+    if stride is None or (begin is None and not no_begin) or (end is None and not no_end):
+        return None
+    begin = None if no_begin else begin
+    end = None if no_end else end
+    if size is not None:
+        return len(range(*slice(begin, end, stride).indices(size)))
+    # Of an unknown size an empty slice and the first few are known all the same.
+    if begin is not None and end is not None and (begin < 0) == (end < 0):
+        return 0 if (end - begin) * stride <= 0 else None
+    return None
+
+
+class Slice(OpDef):
+    """y = the block of x that starts at begin and has the sizes given; -1 is the rest."""
+
+    takes = "input:T begin:Index size:Index"
+    Index = INDICES
+    aliases = True
+
+    def infer(self, input: Spec, begin: Spec, size: Spec) -> Spec:
+        if input.shape is None:
+            return Spec(size.sizes(), input.dtype)
+        starts = _elements(begin, len(input.shape))
+        asked = _elements(size, len(input.shape))
+        if not len(starts) == len(asked) == len(input.shape):
+            raise ValueError(
+                f"begin has {len(starts)} and size {len(asked)} entries for a tensor of "
+                f"rank {len(input.shape)}"
+            )
+        sizes = [
+            _block(whole, start, part)
+            for whole, start, part in zip(input.shape, starts, asked, strict=True)
+        ]
+        return Spec(tuple(sizes), input.dtype)
+
+    def compute(self, x: Array, begin: Array, size: Array) -> Array:
+        index = []
+        for whole, start, part in zip(
+            x.shape, begin.tolist(), size.tolist(), strict=True
+        ):
+            stop = whole if part == -1 else start + part
+            if not 0 <= start <= stop <= whole:
+                raise ValueError(
+                    f"the block at {begin.tolist()} of size {size.tolist()} is not "
+                    f"inside the shape {text(x.shape)}"
+                )
+            index.append(slice(start, stop))
+        return x[tuple(index)]
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        x, begin, _ = op.inputs
+        column = stack([rank(x), 1])
+        before = reshape(begin, column)
+        after = reshape(shape(x, out_type=begin.dtype) - shape(op.outputs[0], out_type=begin.dtype) - begin, column)
+        from edflow.engine.ops.array.joining import concat
+        from edflow.engine.ops.array.padding import pad
+
+        return pad(dy, concat([before, after], 1)), None, None
+
+
+def _block(whole: int | None, start: int | None, part: int | None) -> int | None:
+    if part is not None and part != -1:
+        if whole is not None and start is not None and start + part > whole:
+            raise ValueError(
+                f"a block of {part} from {start} on does not fit into a size of {whole}"
+            )
+        return part
+    if part is None or whole is None or start is None:
+        return None
+    return whole - start
+
+
+# -- public functions -----------------------------------------------------------------
+
+
+def slice_(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor:
+    """The block of `input_` that starts at `begin` and has the sizes `size`.
+
+    Args:
+      input_: a tensor.
+      begin: where it starts, an index for each axis.
+      size: how large it is, for each axis; -1 is all that is left.
+      name: the operation's name.
+
+    >>> import edflow as tf
+    >>> tf.Session().run(tf.slice([[1, 2, 3], [4, 5, 6]], [0, 1], [2, -1]))
+    array([[2, 3],
+           [5, 6]], dtype=int32)
+    """
+    return apply(Slice(), input_, begin, size, name=name)
+
+
+def strided_slice(
+    input_: Any,
+    begin: Any,
+    end: Any,
+    strides: Any = None,
+    begin_mask: int = 0,
+    end_mask: int = 0,
+    ellipsis_mask: int = 0,
+    new_axis_mask: int = 0,
+    shrink_axis_mask: int = 0,
+    var: Any = None,
+    name: str | None = None,
+) -> Tensor:
+    """`input_[begin:end:strides]`; what `x[...]` is made of, which reads better.
+
+    Args:
+      input_: a tensor.
+      begin, end, strides: vectors with an entry for each axis, in front.
+      begin_mask, end_mask: bit i set: ignore entry i, as in `x[:3]` and `x[3:]`.
+      ellipsis_mask: bit i set: entry i stands for `...`.
+      new_axis_mask: bit i set: entry i makes a new axis of size 1.
+      shrink_axis_mask: bit i set: entry i is a single index, and its axis goes.
+      var: the variable that is sliced, if one is.
+      name: the operation's name.
+    """
+    if strides is None:
+        strides = ones_like(begin)
+    opdef = StridedSlice(
+        begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask
+    )
+    return apply(opdef, input_, begin, end, strides, name=name)

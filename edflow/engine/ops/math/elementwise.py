@@ -1,0 +1,41 @@
+"""What all element-wise ops share: one rule for shapes, one for dtypes."""
+
+from __future__ import annotations
+
+from edflow.engine.graph import OpDef, Spec
+from edflow.engine.graph.dtypes import INEXACT, NUMBERS
+from edflow.engine.graph.shapes import broadcast
+
+
+class Unary(OpDef, abstract=True):
+    """One tensor, changed element by element.
+
+    Where `compute` is a NumPy ufunc alone, the class names it: `compute = np.exp`.
+    """
+
+    takes = "x:T"
+    T = INEXACT
+
+    def infer(self, x: Spec) -> Spec:
+        return Spec(x.shape, x.dtype)
+
+
+class Elementwise(OpDef, abstract=True):
+    """Two tensors of one dtype, broadcast against each other and combined."""
+
+    takes = "x:T y:T"
+    broadcasts = True
+    T = NUMBERS
+
+    def infer(self, x: Spec, y: Spec) -> Spec:
+        return Spec(broadcast(x.shape, y.shape), x.dtype)
+
+
+class Chained(OpDef, abstract=True):
+    """dx = dy f'(x), the gradient of an element-wise op, said by its result y."""
+
+    takes = "y:T dy:T"
+    T = INEXACT
+
+    def infer(self, y: Spec, dy: Spec) -> Spec:
+        return Spec(y.shape if dy.shape is None else dy.shape, y.dtype)

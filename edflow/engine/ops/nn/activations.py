@@ -1,0 +1,263 @@
+"""Activations that bend a straight line: relu and its kin, softplus, softsign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph.arrays import Array
+from edflow.engine.graph.dtypes import FLOATS, REALS, float32
+from edflow.engine.graph.shapes import merge
+from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.math.casting import cast
+
+# The scale and the slope with which activations of mean 0 and variance 1 stay so from
+# layer to layer (Klambauer et al., "Self-Normalizing Neural Networks", 2017).
+_SELU_ALPHA = 1.6732632423543772
+_SELU_SCALE = 1.0507009873554805
+
+
+class Activation(OpDef, abstract=True):
+    """One number to one number, element by element."""
+
+    takes = "features:T"
+    T = FLOATS
+
+    def infer(self, features: Spec) -> Spec:
+        return Spec(features.shape, features.dtype)
+
+
+class ActivationGrad(OpDef, abstract=True):
+    """What reaches the input of an activation of what arrives at its output."""
+
+    takes = "gradients:T features:T"
+    T = FLOATS
+
+    def infer(self, gradients: Spec, features: Spec) -> Spec:
+        return Spec(merge(gradients.shape, features.shape), features.dtype)
+
+
+class Relu(Activation):
+    """y = max(x, 0)."""
+
+    T = REALS
+
+    def compute(self, x: Array) -> Array:
+        return np.maximum(x, x.dtype.type(0))
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return apply(ReluGrad(), dy, op.outputs[0])
+
+
+class ReluGrad(ActivationGrad):
+    """dx = dy where x > 0, else 0."""
+
+    T = REALS
+
+    def compute(self, dy: Array, x: Array) -> Array:
+        return np.where(x > 0, dy, dy.dtype.type(0))
+
+    def gradient(self, op: Operation, ddx: Tensor) -> Any:
+        return apply(ReluGrad(), ddx, op.inputs[1]), None
+
+
+class Relu6(Activation):
+    """y = min(max(x, 0), 6)."""
+
+    T = REALS
+
+    def compute(self, x: Array) -> Array:
+        return np.clip(x, x.dtype.type(0), x.dtype.type(6))
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return apply(Relu6Grad(), dy, op.outputs[0])
+
+
+class Relu6Grad(ActivationGrad):
+    """dx = dy where 0 < x < 6, else 0."""
+
+    T = REALS
+
+    def compute(self, dy: Array, x: Array) -> Array:
+        return np.where((x > 0) & (x < 6), dy, dy.dtype.type(0))
+
+    def gradient(self, op: Operation, ddx: Tensor) -> Any:
+        return apply(Relu6Grad(), ddx, op.inputs[1]), None
+
+
+class LeakyRelu(Activation):
+    """y = x where x > 0, else alpha x."""
+
+    alpha: float = 0.2
+
+    def compute(self, x: Array) -> Array:
+        return np.where(x > 0, x, x * x.dtype.type(self.alpha))
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return apply(LeakyReluGrad(self.alpha), dy, op.inputs[0])
+
+
+class LeakyReluGrad(ActivationGrad):
+    """dx = dy where x > 0, else alpha dy."""
+
+    alpha: float = 0.2
+
+    def compute(self, dy: Array, x: Array) -> Array:
+        return np.where(x > 0, dy, dy * dy.dtype.type(self.alpha))
+
+    def gradient(self, op: Operation, ddx: Tensor) -> Any:
+        return apply(LeakyReluGrad(self.alpha), ddx, op.inputs[1]), None
+
+
+class Elu(Activation):
+    """y = x where x > 0, else exp(x) - 1."""
+
+    def compute(self, x: Array) -> Array:
+        return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return apply(EluGrad(), dy, op.outputs[0])
+
+
+class EluGrad(OpDef):
+    """dx = dy where y > 0, else dy (y + 1)."""
+
+    takes = "gradients:T outputs:T"
+    T = FLOATS
+
+    def infer(self, gradients: Spec, outputs: Spec) -> Spec:
+        return Spec(merge(gradients.shape, outputs.shape), outputs.dtype)
+
+    def compute(self, dy: Array, y: Array) -> Array:
+        return dy * (np.minimum(y, 0) + 1)
+
+    def gradient(self, op: Operation, ddx: Tensor) -> Any:
+        dy, y = op.inputs
+        slope_of_slope = apply(ReluGrad(), dy * ddx, -y)
+        return apply(EluGrad(), ddx, y), slope_of_slope
+
+
+class Selu(Activation):
+    """y = s x where x > 0, else s a (exp(x) - 1); s = 1.0507, a = 1.6733."""
+
+    def compute(self, x: Array) -> Array:
+        scale, alpha = x.dtype.type(_SELU_SCALE), x.dtype.type(_SELU_ALPHA)
+        return scale * np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return apply(SeluGrad(), dy, op.outputs[0])
+
+
+class SeluGrad(OpDef):
+    """dx = s dy where y > 0, else dy (y + s a)."""
+
+    takes = "gradients:T outputs:T"
+    T = FLOATS
+
+    def infer(self, gradients: Spec, outputs: Spec) -> Spec:
+        return Spec(merge(gradients.shape, outputs.shape), outputs.dtype)
+
+    def compute(self, dy: Array, y: Array) -> Array:
+        scale = y.dtype.type(_SELU_SCALE)
+        floor = y.dtype.type(_SELU_SCALE * _SELU_ALPHA)
+        return dy * np.where(y > 0, scale, y + floor)
+
+    def gradient(self, op: Operation, ddx: Tensor) -> Any:
+        dy, y = op.inputs
+        return apply(SeluGrad(), ddx, y), apply(ReluGrad(), dy * ddx, -y)
+
+
+class Softplus(Activation):
+    """y = log(1 + exp(x))."""
+
+    def compute(self, x: Array) -> Array:
+        return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return apply(SoftplusGrad(), dy, op.inputs[0])
+
+
+class SoftplusGrad(ActivationGrad):
+    """dx = dy / (1 + exp(-x))."""
+
+    def compute(self, dy: Array, x: Array) -> Array:
+        return dy / (1 + np.exp(-x))
+
+    def gradient(self, op: Operation, ddx: Tensor) -> Any:
+        # With s the logistic function, s' = s(x) s(-x).
+        dy, x = op.inputs
+        slope = apply(SoftplusGrad(), dy * ddx, x)
+        return apply(SoftplusGrad(), ddx, x), apply(SoftplusGrad(), slope, -x)
+
+
+class Softsign(Activation):
+    """y = x / (1 + |x|)."""
+
+    def compute(self, x: Array) -> Array:
+        return x / (1 + np.abs(x))
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return apply(SoftsignGrad(), dy, op.inputs[0])
+
+
+class SoftsignGrad(ActivationGrad):
+    """dx = dy / (1 + |x|)^2."""
+
+    def compute(self, dy: Array, x: Array) -> Array:
+        return dy / np.square(1 + np.abs(x))
+
+
+def relu(features: Any, name: str | None = None) -> Tensor:
+    """max(x, 0), element by element: negative numbers become 0.
+
+    >>> import edflow as tf
+    >>> tf.Session().run(tf.nn.relu([-1.0, 2.0]))
+    array([0., 2.], dtype=float32)
+    """
+    return apply(Relu(), features, name=name)
+
+
+def relu6(features: Any, name: str | None = None) -> Tensor:
+    """`relu` that stops rising at 6."""
+    with name_scope(name, "Relu6", [features]) as scope:
+        return apply(Relu6(), convert_to_tensor(features, name="features"), name=scope)
+
+
+def leaky_relu(features: Any, alpha: float = 0.2, name: str | None = None) -> Tensor:
+    """`relu` that lets a little through below 0: `alpha` x.
+
+    Args:
+      features: a tensor; integers are taken as float32.
+      alpha: the slope below 0, a number.
+      name: the operation's name.
+    """
+    with name_scope(name, "LeakyRelu", [features, alpha]) as scope:
+        x = convert_to_tensor(features, name="features")
+        if x.dtype.is_integer:
+            x = cast(x, float32)
+        return apply(LeakyRelu(float(alpha)), x, name=scope)
+
+
+def elu(features: Any, name: str | None = None) -> Tensor:
+    """x above 0; below it bends smoothly towards -1: exp(x) - 1."""
+    return apply(Elu(), features, name=name)
+
+
+def selu(features: Any, name: str | None = None) -> Tensor:
+    """`elu` scaled so that layers keep mean 0 and variance 1 by themselves.
+
+    Use it with weights drawn by `variance_scaling_initializer(factor=1, mode="FAN_IN")`.
+    """
+    return apply(Selu(), features, name=name)
+
+
+def softplus(features: Any, name: str | None = None) -> Tensor:
+    """log(1 + exp(x)): a `relu` without the corner, always positive."""
+    return apply(Softplus(), features, name=name)
+
+
+def softsign(features: Any, name: str | None = None) -> Tensor:
+    """x / (1 + |x|): between -1 and 1 as tanh, but it levels off more slowly."""
+    return apply(Softsign(), features, name=name)

@@ -1,0 +1,60 @@
+"""Reductions: one number from many, along some axes or all."""
+
+from edflow.engine.ops.reduce.composed import (
+    count_nonzero,
+    reduce_logsumexp,
+    reduce_std,
+    reduce_variance,
+)
+from edflow.engine.ops.reduce.extremes import (
+    ArgMax,
+    ArgMin,
+    Max,
+    Min,
+    arg_max,
+    arg_min,
+    argmax,
+    argmin,
+    reduce_max,
+    reduce_min,
+)
+from edflow.engine.ops.reduce.sums import (
+    EuclideanNorm,
+    Mean,
+    Prod,
+    Sum,
+    reduce_euclidean_norm,
+    reduce_mean,
+    reduce_prod,
+    reduce_sum,
+)
+from edflow.engine.ops.reduce.truths import All, Any, reduce_all, reduce_any
+
+__all__ = [
+    "All",
+    "Any",
+    "ArgMax",
+    "ArgMin",
+    "EuclideanNorm",
+    "Max",
+    "Mean",
+    "Min",
+    "Prod",
+    "Sum",
+    "arg_max",
+    "arg_min",
+    "argmax",
+    "argmin",
+    "count_nonzero",
+    "reduce_all",
+    "reduce_any",
+    "reduce_euclidean_norm",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_std",
+    "reduce_sum",
+    "reduce_variance",
+]

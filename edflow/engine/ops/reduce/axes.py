@@ -1,0 +1,95 @@
+"""The axes of a reduction, and the way back along them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from edflow.engine.graph import DType, Operation, OpDef, Spec, Tensor
+from edflow.engine.graph.arrays import Array
+from edflow.engine.graph.dtypes import INDICES, NUMBERS, int32
+from edflow.engine.graph.shapes import Shape
+from edflow.engine.ops.array.filling import broadcast_to, fill, range_
+from edflow.engine.ops.array.shape import rank, reshape, shape
+from edflow.engine.ops.build import apply, constant, convert_to_tensor
+
+
+class Reduction(OpDef, abstract=True):
+    """Several elements made one, along the axes given."""
+
+    takes = "input:T reduction_indices:Tidx"
+    T = NUMBERS
+    Tidx = INDICES
+    keep_dims: bool = False
+
+    def infer(self, input: Spec, reduction_indices: Spec) -> Spec:
+        axes = reduction_indices.known
+        return Spec(_reduced(input.shape, axes, self.keep_dims), input.dtype)
+
+
+def _reduced(shape: Shape, axes: Array | None, keep: bool) -> Shape:
+    if shape is None or axes is None:
+        return (None,) * len(shape) if keep and shape is not None else None
+    gone = normalized_axes(axes, len(shape))
+    if keep:
+        return tuple(1 if i in gone else size for i, size in enumerate(shape))
+    return tuple(size for i, size in enumerate(shape) if i not in gone)
+
+
+def normalized_axes(axes: Any, rank: int) -> tuple[int, ...]:
+    """Axes counted from the front, each once; ValueError if one does not exist."""
+    flat = np.atleast_1d(axes).tolist()
+    for axis in flat:
+        if not -rank <= axis < rank:
+            raise ValueError(
+                f"axis {axis} does not exist: the tensor has rank {rank}, so axes go "
+                f"from {-rank} to {rank - 1}"
+            )
+    return tuple(dict.fromkeys(axis % rank for axis in flat))
+
+
+def reduced(opdef: Reduction, x: Any, axis: Any, name: str | None) -> Tensor:
+    """Apply a reduction over `axis`, over all axes if it is None."""
+    over = all_axes(x) if axis is None else axis
+    y = apply(opdef, x, over, name=name)
+    if axis is None and not opdef.keep_dims:
+        y.set_shape(())
+    return y
+
+
+def all_axes(x: Any) -> Tensor:
+    """The axes of x: a constant where the rank of a tensor is known."""
+    if isinstance(x, Tensor) and x.spec.rank is not None:
+        return constant(np.arange(x.spec.rank, dtype=np.int32))
+    return range_(0, rank(x))
+
+
+def spread(op: Operation, dy: Tensor) -> Tensor:
+    """Every element's share: `dy` again at each place that went into the reduction."""
+    return broadcast_to(restored(op, dy), shape(op.inputs[0]))
+
+
+def restored(op: Operation, y: Tensor) -> Tensor:
+    """`y`, of the shape of the result, with size 1 for each axis that is gone."""
+    if op.get_attr("keep_dims"):
+        return y
+    x, axes = op.inputs
+    return reshape(y, _with_ones(x, axes))
+
+
+def _with_ones(x: Tensor, axes: Tensor) -> Tensor:
+    """The shape of x with 1 for every axis that is reduced away."""
+    if x.spec.shape is not None and axes.spec.known is not None:
+        gone = normalized_axes(axes.spec.known, len(x.spec.shape))
+        sizes = [1 if i in gone else s for i, s in enumerate(x.spec.shape)]
+        # One size that is not known can be left to the reshape: a batch, mostly.
+        if sizes.count(None) <= 1 and 0 not in sizes:
+            sizes = [-1 if size is None else size for size in sizes]
+            return constant(np.array(sizes, np.int32), name="shape")
+    from edflow.engine.ops.array.partitioning import dynamic_stitch
+
+    sizes, ndim = shape(x), rank(x)
+    # Counted from the front: a stitch knows no places counted from the end.
+    gone = reshape((axes + ndim) % ndim, [-1])
+    return dynamic_stitch([range_(0, ndim), gone], [sizes, fill(shape(gone), 1)])

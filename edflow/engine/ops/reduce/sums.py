@@ -1,0 +1,202 @@
+"""Sums, means and products along axes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from edflow.engine.graph import Operation, Tensor
+from edflow.engine.graph.arrays import Array
+from edflow.engine.graph.dtypes import INEXACT
+from edflow.engine.graph.shapes import count
+from edflow.engine.ops.arguments import one_of
+from edflow.engine.ops.array.shape import reshape, shape, size
+from edflow.engine.ops.build import constant
+from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.math.complex_numbers import conj
+from edflow.engine.ops.reduce.axes import (
+    Reduction,
+    normalized_axes,
+    reduced,
+    restored,
+    spread,
+)
+
+
+class Sum(Reduction):
+    """y = the sum of x over the axes."""
+
+    aliases = True  # Over no axes at all it is x itself.
+
+    def compute(self, x: Array, axes: Array) -> Array:
+        return _sum(x, normalized_axes(axes, x.ndim), self.keep_dims)
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return spread(op, dy), None
+
+
+def _sum(x: Array, gone: tuple[int, ...], keep: bool) -> Array:
+    if not gone:
+        return x
+    # NumPy would add up small integers in large ones.
+    return np.sum(x, axis=gone, keepdims=keep, dtype=x.dtype)
+
+
+class Mean(Reduction):
+    """y = the sum of x over the axes, divided by the number of terms."""
+
+    aliases = True
+
+    def compute(self, x: Array, axes: Array) -> Array:
+        gone = normalized_axes(axes, x.ndim)
+        terms = math.prod(x.shape[axis] for axis in gone)
+        if x.dtype == np.float16:  # 70,000 ones add up to infinity here.
+            mean = np.mean(x, axis=gone, keepdims=self.keep_dims, dtype=np.float32)
+            return mean.astype(x.dtype)
+        total = _sum(x, gone, self.keep_dims)
+        if x.dtype.kind in "iu":
+            return ((total - np.fmod(total, terms)) // terms).astype(x.dtype)
+        return total / x.dtype.type(terms)
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return spread(op, dy / _terms(op, dy)), None
+
+
+def _terms(op: Operation, dy: Tensor) -> Tensor:
+    """How many elements make one of the result: a constant where sizes are known."""
+    x, axes = op.inputs
+    if x.spec.shape is not None and axes.spec.known is not None:
+        gone = normalized_axes(axes.spec.known, len(x.spec.shape))
+        terms = count(tuple(x.spec.shape[axis] for axis in gone))
+        if terms is not None:
+            return constant(terms, dy.dtype.base_dtype)
+    return cast(size(x), dy.dtype) / cast(size(op.outputs[0]), dy.dtype)
+
+
+class Prod(Reduction):
+    """y = the product of x over the axes."""
+
+    aliases = True
+
+    def compute(self, x: Array, axes: Array) -> Array:
+        gone = normalized_axes(axes, x.ndim)
+        if not gone:
+            return x
+        return np.prod(x, axis=gone, keepdims=self.keep_dims, dtype=x.dtype)
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        # dy/dx_i is the product of all others: of those before and of those after it.
+        # To divide the whole product by x_i would fail where x_i = 0.
+        from edflow.engine.ops.array.partitioning import invert_permutation
+        from edflow.engine.ops.array.transposing import transpose
+        from edflow.engine.ops.math.cumulative import cumprod
+
+        x, axes = op.inputs
+        order, terms = _reduced_first(x, axes)
+        turned = transpose(x, order)
+        flat = reshape(turned, terms)
+        before = cumprod(flat, exclusive=True)
+        after = cumprod(flat, exclusive=True, reverse=True)
+        others = reshape(conj(before * after), shape(turned))
+        return spread(op, dy) * transpose(others, invert_permutation(order)), None
+
+
+def _reduced_first(x: Tensor, axes: Tensor) -> tuple[Tensor, Tensor]:
+    """An order of axes with the reduced ones in front, and [terms, results]."""
+    from edflow.engine.ops.array.gathering import gather
+    from edflow.engine.ops.array.filling import range_
+    from edflow.engine.ops.array.joining import concat, stack
+    from edflow.engine.ops.array.shape import rank
+    from edflow.engine.ops.array.unique import setdiff1d
+
+    ndim = rank(x)
+    gone = reshape((axes + ndim) % ndim, [-1])
+    rest = setdiff1d(range_(0, ndim), gone)[0]
+    sizes = shape(x)
+    flat = stack([reduce_prod(gather(sizes, part), 0) for part in (gone, rest)])
+    return concat([gone, rest], 0), flat
+
+
+class EuclideanNorm(Reduction):
+    """y = the root of the sum of |x|^2 over the axes."""
+
+    T = INEXACT
+
+    def compute(self, x: Array, axes: Array) -> Array:
+        gone = normalized_axes(axes, x.ndim)
+        squares = (np.conjugate(x) * x).real
+        return np.sqrt(_sum(squares, gone, self.keep_dims)).astype(x.dtype, copy=False)
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        x, y = op.inputs[0], op.outputs[0]
+        return x / (restored(op, y) / restored(op, dy)), None
+
+
+def reduce_sum(
+    input_tensor: Any,
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: Any = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
+    """The sum over `axis`.
+
+    Args:
+      input_tensor: a tensor of numbers.
+      axis: one axis, a list of axes, or None for all; negative ones count from the end.
+      keepdims: keep each summed axis, with size 1.
+      name: the operation's name.
+      reduction_indices: the old name of `axis`.
+      keep_dims: the old name of `keepdims`.
+
+    Raises:
+      ValueError: there is no such axis, or an argument is given under both its names.
+
+    >>> import edflow as tf
+    >>> tf.Session().run(tf.reduce_sum([[1.0, 2.0], [3.0, 4.0]], axis=0))
+    array([4., 6.], dtype=float32)
+    """
+    axis = one_of(axis=axis, reduction_indices=reduction_indices)
+    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
+    return reduced(Sum(bool(keep)), input_tensor, axis, name)
+
+
+def reduce_mean(
+    input_tensor: Any,
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: Any = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
+    """The mean over `axis`; the arguments are those of `tf.reduce_sum`.
+
+    The mean of integers is an integer: convert them first, `tf.cast(x, tf.float32)`.
+    """
+    axis = one_of(axis=axis, reduction_indices=reduction_indices)
+    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
+    return reduced(Mean(bool(keep)), input_tensor, axis, name)
+
+
+def reduce_prod(
+    input_tensor: Any,
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: Any = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
+    """The product over `axis`; the arguments are those of `tf.reduce_sum`."""
+    axis = one_of(axis=axis, reduction_indices=reduction_indices)
+    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
+    return reduced(Prod(bool(keep)), input_tensor, axis, name)
+
+
+def reduce_euclidean_norm(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """The length of the vectors along `axis`, the root of the sum of squares."""
+    return reduced(EuclideanNorm(bool(keepdims)), input_tensor, axis, name)

@@ -1,0 +1,63 @@
+"""Reductions of truth values."""
+
+from __future__ import annotations
+
+import typing
+
+import numpy as np
+
+from edflow.engine.graph import Operation, Tensor
+from edflow.engine.graph.arrays import Array
+from edflow.engine.ops.arguments import one_of
+from edflow.engine.ops.reduce.axes import Reduction, normalized_axes, reduced
+
+
+class Truths(Reduction, abstract=True):
+    """Several truth values made one."""
+
+    takes = "input:bool reduction_indices:Tidx"
+
+    def gradient(self, op: Operation, dy: Tensor) -> typing.Any:
+        return None, None
+
+
+class All(Truths):
+    """y = whether x holds everywhere along the axes."""
+
+    def compute(self, x: Array, axes: Array) -> Array:
+        return np.all(x, axis=normalized_axes(axes, x.ndim), keepdims=self.keep_dims)
+
+
+class Any(Truths):
+    """y = whether x holds somewhere along the axes."""
+
+    def compute(self, x: Array, axes: Array) -> Array:
+        return np.any(x, axis=normalized_axes(axes, x.ndim), keepdims=self.keep_dims)
+
+
+def reduce_all(
+    input_tensor: typing.Any,
+    axis: typing.Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: typing.Any = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
+    """Whether all elements over `axis` are true; arguments as in `tf.reduce_sum`."""
+    axis = one_of(axis=axis, reduction_indices=reduction_indices)
+    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
+    return reduced(All(bool(keep)), input_tensor, axis, name)
+
+
+def reduce_any(
+    input_tensor: typing.Any,
+    axis: typing.Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: typing.Any = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
+    """Whether an element over `axis` is true; arguments as in `tf.reduce_sum`."""
+    axis = one_of(axis=axis, reduction_indices=reduction_indices)
+    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
+    return reduced(Any(bool(keep)), input_tensor, axis, name)

@@ -1,0 +1,167 @@
+"""A graph as plain data: what there is to draw, read from public nouns only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from edflow.engine.graph import Graph, Operation, Tensor
+from edflow.engine.graph.origin import describe
+from edflow.engine.graph.shapes import text
+from edflow.view.style import shortened
+
+
+class Kind(StrEnum):
+    """What a box of the picture stands for."""
+
+    PLACEHOLDER = "placeholder"
+    VARIABLE = "variable"
+    CONSTANT = "constant"
+    OPERATION = "operation"
+    FOLDER = "folder"
+
+
+_KINDS = {
+    "Placeholder": Kind.PLACEHOLDER,
+    "PlaceholderWithDefault": Kind.PLACEHOLDER,
+    "VariableV2": Kind.VARIABLE,
+    "Const": Kind.CONSTANT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One tensor that an operation takes."""
+
+    source: str
+    output: int
+    argument: str
+    parameter: bool
+    """Says how to compute (a shape, an axis), not what to compute with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation, as text."""
+
+    name: str
+    type: str
+    kind: Kind
+    inputs: tuple[Input, ...]
+    waits_for: tuple[str, ...]
+    """The operations it has control edges from."""
+    outputs: tuple[str, ...]
+    """Dtype and shape of each output, e.g. `float32 [?, 784]`."""
+    formula: str
+    """The mathematics: the first line of the op class's docstring."""
+    attributes: tuple[str, ...]
+    origin: str
+    """Where the learner's code made it: `cell 5, line 3`."""
+    value: str = ""
+    """A constant's value, if it is short."""
+    part_of: str = ""
+    """The variable whose `Assign` or `read` this is."""
+    elements: int = 0
+    """How many numbers a variable holds, if its shape is known."""
+
+
+def read(graph: Graph, needed_for: Sequence[Operation] | None = None) -> tuple[Op, ...]:
+    """The operations of `graph` in order of creation, or those a run would need."""
+    ops = graph.operations if needed_for is None else _ancestors(needed_for)
+    return tuple(_op(op) for op in ops)
+
+
+def _ancestors(ops: Iterable[Operation]) -> list[Operation]:
+    """`ops` and all that must run for them, in order of creation."""
+    found: set[Operation] = set()
+    stack = list(ops)
+    while stack:
+        op = stack.pop()
+        if op not in found:
+            found.add(op)
+            stack.extend(tensor.op for tensor in op.inputs)
+            stack.extend(op.control_inputs)
+    return sorted(found, key=lambda op: op.index)
+
+
+def _op(op: Operation) -> Op:
+    kind = _KINDS.get(op.type, Kind.OPERATION)
+    constant = kind is Kind.CONSTANT
+    shape = op.outputs[0].spec.shape if kind is Kind.VARIABLE else None
+    return Op(
+        name=op.name,
+        type=op.type,
+        kind=kind,
+        inputs=tuple(_inputs(op)),
+        waits_for=tuple(before.name for before in op.control_inputs),
+        outputs=tuple(map(_edge, op.outputs)),
+        formula=_first_line(type(op.opdef).__doc__),
+        attributes=() if constant else _attributes(op.opdef.attributes),
+        origin=describe(op.origin),
+        value=_value(op.get_attr("value")) if constant else "",
+        part_of=_variable_of(op),
+        elements=0 if shape is None or None in shape else int(np.prod(shape)),
+    )
+
+
+def _edge(tensor: Tensor) -> str:
+    return f"{tensor.dtype.base_dtype.name} {text(tensor.spec.shape)}"
+
+
+def _first_line(doc: str | None) -> str:
+    return (doc or "").strip().partition("\n")[0].strip()
+
+
+def _attributes(attributes: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        f"{name}={shortened(str(getattr(value, 'name', value)), 40)}"
+        for name, value in attributes.items()
+    )
+
+
+def _inputs(op: Operation) -> Iterable[Input]:
+    args = op.opdef.args
+    one_each = len(args) == len(op.inputs)
+    for i, tensor in enumerate(op.inputs):
+        arg = args[i] if one_each and not args[i].is_list else None
+        yield Input(
+            source=tensor.op.name,
+            output=tensor.value_index,
+            argument=arg.name if arg else "",
+            parameter=arg is not None
+            and (arg.name in {"shape", "dims"} or arg.type != args[0].type),
+        )
+
+
+def _variable_of(op: Operation) -> str:
+    """The variable that `op` was made with: `w` for `w/Assign` and `w/read`."""
+    owner, _, part = op.name.rpartition("/")
+    if op.inputs and op.inputs[0].op.name == owner:
+        kind = op.inputs[0].op.type
+        if (op.type, part) in {("Assign", "Assign"), ("Identity", "read")}:
+            return owner if _KINDS.get(kind) is Kind.VARIABLE else ""
+    return ""
+
+
+def _value(value: Any) -> str:
+    """A short constant as a learner would write it, else nothing."""
+    array = np.asarray(value)
+    if array.size > 8 or array.ndim > 2:
+        return ""
+    return shortened(_written(array), 28)
+
+
+def _written(array: Any) -> str:
+    if array.ndim:
+        return "[" + ", ".join(_written(part) for part in array) + "]"
+    item = array.item()
+    if isinstance(item, bytes):
+        return repr(item.decode("utf-8", "replace"))
+    if isinstance(item, float):
+        short = f"{item:.6g}"
+        return short if set(short) & set(".en") else short + ".0"
+    return str(item)

@@ -1,0 +1,108 @@
+"""A diagram as DOT text: the artefact that a layout is made from."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from edflow.view import style
+from edflow.view.graphs.boxes import Box, Diagram
+from edflow.view.graphs.data import Kind
+
+PAD = 10.0
+LEADING = 14.0
+TAG = 15.0
+"""Height of one line of dtype and shape below a box."""
+SCOPE_TITLE = 18.0
+
+
+def size(box: Box) -> tuple[float, float]:
+    """Width and height in px of the box itself, without what is written below it."""
+    title = style.text_width(box.title, style.TITLE, bold=True)
+    lines = [style.text_width(line, style.SMALL) for line in box.lines]
+    slant = {Kind.PLACEHOLDER: 16.0, Kind.FOLDER: 6.0}.get(box.kind, 0.0)
+    width = max(title, *lines, 34.0) + 2 * PAD + slant
+    lip = 7.0 if box.kind is Kind.VARIABLE else 0.0
+    return width, 25.0 + LEADING * len(lines) + lip
+
+
+def outer(box: Box) -> tuple[float, float]:
+    """Width and height with the lines below: what the layout reserves."""
+    width, height = size(box)
+    tags = [style.text_width(tag, style.SMALL) for tag in box.gives]
+    return max(width, *tags, 0), height + (4 + TAG * len(tags) if tags else 0)
+
+
+def dot(diagram: Diagram) -> str:
+    """The diagram in Graphviz's language: ids are op names, all in a settled order.
+
+    Without `nslimit` and `nslimit1` an unrolled loop with its gradients takes Graphviz
+    minutes; with them a quarter of a second.
+    """
+    return "\n".join(
+        [
+            "digraph {",
+            "  graph [rankdir=TB ranksep=0.27 nodesep=0.28 nslimit=2 nslimit1=2"
+            " remincross=true]",
+            "  node [shape=box fixedsize=true]",
+            "  edge [tailport=s headport=n]",
+            *_scope(diagram, "", "  "),
+            *_arrows(diagram),
+            "}",
+            "",
+        ]
+    )
+
+
+def _scope(diagram: Diagram, name: str, indent: str) -> Iterator[str]:
+    """The boxes of a scope, then the scopes in it."""
+    for box in sorted(diagram.boxes, key=lambda box: natural(box.name)):
+        if box.scope == name:
+            width, height = (side / 72 for side in outer(box))
+            said = "\\n".join((box.title, *box.lines, *box.gives))
+            yield (
+                f"{indent}{quoted(box.name)} "
+                f"[label={quoted(said)} width={width:.3f} height={height:.3f}]"
+            )
+    for scope in sorted(diagram.scopes, key=lambda scope: natural(scope.name)):
+        if scope.parent == name:
+            width = style.text_width(scope.title, style.SMALL, bold=True) + 8
+            yield f"{indent}subgraph {quoted('cluster ' + scope.name)} {{"
+            yield (
+                f"{indent}  labeljust=l margin=10 label=<<TABLE BORDER="
+                f'"0" CELLBORDER="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
+                f'WIDTH="{width:.0f}" HEIGHT="{SCOPE_TITLE:.0f}"><TR><TD></TD></TR>'
+                "</TABLE>>"
+            )
+            yield from _scope(diagram, scope.name, indent + "  ")
+            yield f"{indent}}}"
+
+
+def _arrows(diagram: Diagram) -> Iterator[str]:
+    kinds = {box.name: box.kind for box in diagram.boxes}
+    leaving: dict[str, int] = defaultdict(int)
+    for arrow in diagram.arrows:
+        leaving[arrow.source] += 1
+    key = lambda arrow: (natural(arrow.source), natural(arrow.target))  # noqa: E731
+    for arrow in sorted(diagram.arrows, key=key):
+        ends = f"  {quoted(arrow.source)} -> {quoted(arrow.target)}"
+        if arrow.control:
+            yield f"{ends} [style=dashed weight=0]"
+        elif kinds[arrow.source] in {Kind.OPERATION, Kind.PLACEHOLDER}:
+            yield f"{ends} [weight=4]"  # The way of the data is to be straight.
+        else:
+            yield ends
+
+
+def quoted(text: str) -> str:
+    escaped = text.replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def natural(name: str) -> tuple[object, ...]:
+    """A sort key that puts `add_2` before `add_10`."""
+    return tuple(
+        (1, int(part), "") if part.isdigit() else (0, 0, part)
+        for part in re.split(r"(\d+)", name)
+    )

@@ -1,0 +1,244 @@
+"""A diagram and its layout as a scene: what each kind of thing looks like."""
+
+from __future__ import annotations
+
+from edflow.view import style
+from edflow.view.graphs.boxes import Arrow, Box, Diagram, Scope
+from edflow.view.graphs.data import Kind
+from edflow.view.graphs.dot import LEADING, TAG, natural, outer, size
+from edflow.view.graphs.layout import Layout, Point
+from edflow.view.scene import Group, Path, Scene, Text, cylinder, polygon, rectangle
+from edflow.view.style import Hue
+
+MARGIN = 16.0
+ROW = 22.0
+"""Height of a line of the legend."""
+
+HUES = {
+    Kind.PLACEHOLDER: style.BLUE,
+    Kind.VARIABLE: style.ORANGE,
+    Kind.CONSTANT: style.GREY,
+    Kind.OPERATION: style.GREEN,
+    Kind.FOLDER: style.PURPLE,
+}
+
+
+def draw(diagram: Diagram, layout: Layout, title: str) -> Scene:
+    """The scene: a title, the graph, a legend of what appears in it."""
+    legend, legend_width = _legend(diagram)
+    said = [title, *_folded_lines(diagram)]
+    texts = [
+        style.text_width(line, style.TITLE if i == 0 else style.SMALL, bold=i == 0)
+        for i, line in enumerate(said)
+    ]
+    width = max(layout.width, legend_width, *texts) + 2 * MARGIN
+    head = MARGIN + 12 + 16 * (len(said) - 1) + 14
+    left = (width - layout.width) / 2
+    foot = head + layout.height + 14
+    groups = [
+        Group("title", tuple(_heading(said))),
+        *(_frame(scope, layout, left, head) for scope in diagram.scopes),
+        *_arrows(diagram, layout, left, head),
+        *(_box(box, layout.boxes[box.name], left, head) for box in _ordered(diagram)),
+        Group("legend", tuple(_moved(legend, MARGIN, foot))),
+    ]
+    return Scene(width, foot + ROW + MARGIN - 6, tuple(groups))
+
+
+def _ordered(diagram: Diagram) -> list[Box]:
+    return sorted(diagram.boxes, key=lambda box: natural(box.name))
+
+
+def _heading(said: list[str]) -> list[Text]:
+    first = Text(MARGIN, MARGIN + 10, said[0], bold=True, anchor="start")
+    rest = [
+        Text(MARGIN, MARGIN + 10 + 16 * i, line, style.SMALL, style.MUTED, False, "start")
+        for i, line in enumerate(said[1:], 1)
+    ]
+    return [first, *rest]
+
+
+def _folded_lines(diagram: Diagram) -> list[str]:
+    """`folded: …` in lines of a readable length."""
+    lines: list[str] = []
+    for i, part in enumerate(diagram.folded):
+        word = part if i == 0 else f" · {part}"
+        if not lines or len(lines[-1]) + len(word) > 90:
+            lines.append(("folded: " if i == 0 else "") + part)
+        else:
+            lines[-1] += word
+    return lines
+
+
+# -- frames and arrows ----------------------------------------------------------------
+
+
+def _frame(scope: Scope, layout: Layout, left: float, top: float) -> Group:
+    x0, y0, x1, y1 = layout.scopes[scope.name]
+    outline = Path(
+        rectangle(left + x0, top + y0, x1 - x0, y1 - y0, 7),
+        stroke="#b9c0c9",
+        fill="#5b6b8012" if not scope.parent else "#5b6b800d",
+        width=1,
+    )
+    title = Text(
+        left + x0 + 9, top + y0 + 15, scope.title, style.SMALL, style.MUTED, True, "start"
+    )
+    return Group("scope", (outline, title))
+
+
+def _arrows(diagram: Diagram, layout: Layout, left: float, top: float) -> list[Group]:
+    ghosts = {box.name for box in diagram.boxes if box.ghost_of}
+    ordered = sorted(
+        diagram.arrows, key=lambda arrow: (natural(arrow.source), natural(arrow.target))
+    )
+    return [
+        _arrow(arrow, layout, left, top, arrow.source in ghosts) for arrow in ordered
+    ]
+
+
+def _arrow(
+    arrow: Arrow, layout: Layout, left: float, top: float, light: bool
+) -> Group:
+    points = [
+        (left + x, top + y) for x, y in layout.arrows[arrow.source, arrow.target]
+    ]
+    start, *rest = points
+    curves = rest[: len(rest) // 3 * 3]
+    d = f"M {_xy(start)}"
+    for i in range(0, len(curves), 3):
+        d += " C " + " ".join(_xy(point) for point in curves[i : i + 3])
+    color = "#a9b1bb" if light or arrow.control else style.LINE
+    line = Path(d, stroke=color, dash="4 3" if arrow.control else "")
+    tip = Path(_tip(points[-1], curves[-1], curves[-2]), fill=color)
+    return Group(
+        "arrow control" if arrow.control else "arrow",
+        (line, tip),
+        links=f"{arrow.source.replace(' ', '')} {arrow.target.replace(' ', '')}",
+    )
+
+
+def _xy(point: Point) -> str:
+    return f"{point[0]:.1f} {point[1]:.1f}"
+
+
+def _tip(end: Point, before: Point, control: Point) -> str:
+    """The head of an arrow: a triangle that ends at `end`."""
+    dx, dy = end[0] - before[0], end[1] - before[1]
+    if abs(dx) + abs(dy) < 1:
+        dx, dy = end[0] - control[0], end[1] - control[1]
+    length = (dx * dx + dy * dy) ** 0.5 or 1.0
+    dx, dy = dx / length, dy / length
+    x, y = end[0] - 7.5 * dx, end[1] - 7.5 * dy
+    return polygon(end, (x - 3.2 * dy, y + 3.2 * dx), (x + 3.2 * dy, y - 3.2 * dx))
+
+
+# -- boxes ----------------------------------------------------------------------------
+
+
+def _box(box: Box, middle: Point, left: float, top: float) -> Group:
+    width, height = size(box)
+    x = left + middle[0]
+    y0 = top + middle[1] - outer(box)[1] / 2
+    hue = HUES[box.kind]
+    items: list[Path | Text] = _outlines(
+        box.kind, x - width / 2, y0, width, height, hue, ghost=bool(box.ghost_of)
+    )
+    ink = style.MUTED if box.ghost_of else style.INK
+    y = y0 + 16.5 + (7 if box.kind is Kind.VARIABLE else 0)
+    items.append(Text(x, y, box.title, fill=ink, bold=True))
+    for line in box.lines:
+        y += LEADING
+        items.append(Text(x, y, line, style.SMALL, style.MUTED))
+    y = y0 + height + 1
+    if box.gives:
+        items.append(Path(f"M {_xy((x, y))} L {_xy((x, y + 4))}", style.LINE))
+    for given in box.gives:
+        y += TAG
+        items.append(Text(x, y, given, style.SMALL, style.MUTED, backdrop=""))
+    kind = f"box {box.kind}" + (" ghost" if box.ghost_of else "")
+    return Group(kind, tuple(items), box.card, box.name.replace(" ", ""))
+
+
+def _outlines(
+    kind: Kind,
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    hue: Hue,
+    ghost: bool = False,
+) -> list[Path | Text]:
+    """Each kind has a shape of its own: it is told apart without its colour."""
+    right, bottom = left + width, top + height
+    dash = "3 2.5" if ghost else ""
+    fill = style.CARD if ghost else hue.fill
+    match kind:
+        case Kind.PLACEHOLDER:
+            d = polygon((left + 9, top), (right, top), (right - 9, bottom), (left, bottom))
+        case Kind.VARIABLE:
+            d = cylinder(left, top, width, height)
+        case Kind.CONSTANT:
+            d = rectangle(left, top, width, height, 13)
+        case Kind.FOLDER:
+            behind = rectangle(left + 4, top, width - 4, height - 4, 3)
+            front = rectangle(left, top + 4, width - 4, height - 4, 3)
+            return [
+                Path(behind, hue.stroke, style.CARD, 1.2, dash),
+                Path(front, hue.stroke, fill, 1.2, dash),
+            ]
+        case _:
+            d = rectangle(left, top, width, height, 4)
+    return [Path(d, hue.stroke, fill, 1.2, dash)]
+
+
+# -- legend ---------------------------------------------------------------------------
+
+
+def _legend(diagram: Diagram) -> tuple[list[Path | Text], float]:
+    """One sign for each kind that appears, in a row that starts at the origin."""
+    kinds = {box.kind for box in diagram.boxes}
+    items: list[Path | Text] = []
+    x = 0.0
+
+    def say(text: str) -> None:
+        nonlocal x
+        items.append(Text(x, 10, text, style.SMALL, style.MUTED, anchor="start"))
+        x += style.text_width(text, style.SMALL) + 16
+
+    for kind in Kind:
+        if kind in kinds:
+            items += _outlines(kind, x, 0, 24, 13, HUES[kind])
+            x += 30
+            say("folded" if kind is Kind.FOLDER else kind.value)
+    if any(box.ghost_of for box in diagram.boxes):
+        items += _outlines(Kind.CONSTANT, x, 0, 24, 13, style.GREY, ghost=True)
+        x += 30
+        say("used again")
+    if any(arrow.control for arrow in diagram.arrows):
+        items.append(Path(f"M {x:.1f} 6.5 L {x + 24:.1f} 6.5", style.LINE, dash="4 3"))
+        x += 30
+        say("only order")
+    return items, max(x - 16, 0)
+
+
+def _moved(items: list[Path | Text], dx: float, dy: float) -> list[Path | Text]:
+    from dataclasses import replace
+
+    return [
+        replace(item, x=item.x + dx, y=item.y + dy)
+        if isinstance(item, Text)
+        else replace(item, d=_shifted(item.d, dx, dy))
+        for item in items
+    ]
+
+
+def _shifted(d: str, dx: float, dy: float) -> str:
+    words, axis = [], 0
+    for word in d.split():
+        if word.isalpha():
+            words.append(word)
+        else:
+            words.append(f"{float(word) + (dy if axis else dx):.1f}")
+            axis = 1 - axis
+    return " ".join(words)

@@ -1,0 +1,309 @@
+"""Folding: which operations share a box, so that a picture stays legible.
+
+Each step looks for one kind of thing that a reader takes as a whole and gives its
+operations one home. `ladder` tries the steps in turn, from most to least detailed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from edflow.view.graphs.data import Input, Kind, Op
+
+LIMIT = 150
+"""Boxes beyond which scopes and siblings are folded."""
+ROOMY = 24
+"""Boxes up to which what one call made is shown in full."""
+
+
+@dataclass
+class Folds:
+    """Where each operation is drawn. `home` starts as: each in a box of its own."""
+
+    ops: dict[str, Op]
+    unfold: frozenset[str] = frozenset()
+    """Folders to leave open."""
+    home: dict[str, str] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    """The boxes that stand for many operations, and why: a step's name."""
+    notes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """What a box says beside its name."""
+    starts: dict[str, str] = field(default_factory=dict)
+    """The initial values of variables that are told in their boxes."""
+    uses: dict[str, list[tuple[Op, Input]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.home = {name: name for name in self.ops}
+        self.uses = {name: [] for name in self.ops}
+        for op in self.ops.values():
+            for given in op.inputs:
+                self.uses[given.source].append((op, given))
+
+    def close(self, folder: str, members: Collection[str], why: str) -> None:
+        """Give `members`, and all that is at home with them, one box."""
+        if folder in self.unfold or len(members) < 2:
+            return
+        inside = {self.home[name] for name in members}
+        for name, home in self.home.items():
+            if home in inside:
+                self.home[name] = folder
+        for box in inside:
+            self.notes.pop(box, None)
+            self.folders.pop(box, None)
+        self.folders[folder] = why
+
+    @property
+    def boxes(self) -> int:
+        return len(set(self.home.values()))
+
+    def alone(self) -> Iterator[Op]:
+        """The operations that are not inside a folder."""
+        return (op for op in self.ops.values() if self.home[op.name] not in self.folders)
+
+
+Step = Callable[[Folds], None]
+
+
+def ladder(ops: Sequence[Op], unfold: Collection[str] = ()) -> Iterator[Folds]:
+    """Foldings of `ops`, each with less detail than the one before."""
+    shown: list[Step] = [variables, parameters, backward, optimizers]
+    first = _folded(ops, unfold, shown)
+    if first.boxes <= ROOMY:
+        yield first
+    shown += [initial_values, operands, calls]
+    for step in (None, siblings, equal_ops, scopes, types):
+        if step:
+            shown.append(step)
+        folds = _folded(ops, unfold, shown)
+        if folds.boxes <= LIMIT or step is types:
+            yield folds
+
+
+def _folded(ops: Sequence[Op], unfold: Collection[str], steps: list[Step]) -> Folds:
+    folds = Folds({op.name: op for op in ops}, frozenset(unfold))
+    for step in steps:
+        step(folds)
+    return folds
+
+
+# -- what is always one thing ---------------------------------------------------------
+
+
+def variables(folds: Folds) -> None:
+    """A variable, its `Assign` and its `read` are one variable with its parts."""
+    for op in folds.ops.values():
+        if op.part_of in folds.ops:
+            folds.home[op.name] = op.part_of
+
+
+def parameters(folds: Folds) -> None:
+    """A constant shape or axis, used once, is written into the box of its user."""
+    _write_in(folds, lambda constant, given: given.parameter)
+
+
+def operands(folds: Folds) -> None:
+    """So is an operand that was written as a plain number: `add/y` in `x + 1`."""
+    _write_in(folds, lambda constant, given: bool(constant.value))
+
+
+def _write_in(folds: Folds, wanted: Callable[[Op, Input], bool]) -> None:
+    for op in folds.alone():
+        uses = folds.uses[op.name]
+        if op.kind is not Kind.CONSTANT or len(uses) != 1:
+            continue
+        user, given = uses[0]
+        of_the_user = given.parameter or op.name.startswith(f"{user.name}/")
+        if of_the_user and folds.home[op.name] == op.name and wanted(op, given):
+            home = folds.home[user.name]
+            folds.home[op.name] = home
+            folds.notes[home].append(f"{given.argument} = {op.value or op.outputs[0]}")
+
+
+_GRADIENTS = re.compile(r"((?:.*?/)?gradients(?:_\d+)?)/")
+
+
+def backward(folds: Folds) -> None:
+    """What `tf.gradients` built is one folder."""
+    scopes: dict[str, list[str]] = defaultdict(list)
+    for op in folds.alone():
+        if match := _GRADIENTS.match(op.name):
+            scopes[match[1]].append(op.name)
+    for scope, members in scopes.items():
+        folds.close(scope, members, "gradients")
+
+
+_UPDATE = re.compile(r"(.+)/update_[^/]+/(?:Resource)?(?:Sparse)?(?:Apply|Scatter)")
+
+
+def optimizers(folds: Folds) -> None:
+    """An optimizer's updates are one folder, with the variables of its own."""
+    updates: dict[str, set[str]] = defaultdict(set)
+    for op in folds.alone():
+        if match := _UPDATE.match(op.name):
+            updates[match[1]].add(op.origin)
+    for scope, origins in updates.items():
+        members = _below(folds, scope)
+        inside = set(members)
+        for op in list(folds.alone()):
+            if op.kind is Kind.VARIABLE and op.origin in origins:
+                own = set(_below(folds, op.name))
+                users = {user.name for name in own for user, _ in folds.uses[name]}
+                if users <= inside | own:
+                    members += own
+        folds.close(scope, members, "optimizer")
+
+
+def _below(folds: Folds, scope: str) -> list[str]:
+    prefix = f"{scope}/"
+    return [
+        name for name in folds.ops if name == scope or name.startswith(prefix)
+    ]
+
+
+# -- what one line of the learner made ------------------------------------------------
+
+
+def initial_values(folds: Folds) -> None:
+    """What only computes a variable's initial value is a word in the variable's box."""
+    for op in list(folds.alone()):
+        if op.type != "Assign" or not op.part_of or len(op.inputs) < 2:
+            continue
+        variable, value = op.part_of, folds.ops[op.inputs[1].source]
+        inside = _only_for(folds, op, value)
+        if value.name in inside:
+            for name in inside:
+                folds.home[name] = variable
+            folds.starts[variable] = _as_words(variable, value)
+
+
+def _only_for(folds: Folds, user: Op, value: Op) -> set[str]:
+    """`value` and what nothing but `user` needs through it."""
+    inside: set[str] = set()
+    stack = [value]
+    while stack:
+        op = stack.pop()
+        only = all(u is user or u.name in inside for u, _ in folds.uses[op.name])
+        source = op.kind in {Kind.VARIABLE, Kind.PLACEHOLDER} or op.part_of
+        if only and not source and folds.home[op.name] not in folds.folders:
+            inside.add(op.name)
+            stack.extend(folds.ops[given.source] for given in op.inputs)
+    return inside
+
+
+def _as_words(variable: str, value: Op) -> str:
+    if value.value:
+        return value.value
+    own = value.name.removeprefix(f"{variable}/").removeprefix("Initializer/")
+    return re.sub(r"_\d+$", "", own.split("/")[0])
+
+
+def calls(folds: Folds) -> None:
+    """A scope that one line of the learner filled is one call: `dropout`, `save`."""
+    made: dict[str, set[str]] = defaultdict(set)
+    members: dict[str, list[str]] = defaultdict(list)
+    for op in folds.alone():
+        for scope in _scopes_of(op.name, folds.ops):
+            members[scope].append(op.name)
+            made[scope].add(op.origin)
+            if op.kind in {Kind.VARIABLE, Kind.PLACEHOLDER}:
+                made[scope].add("")  # These are worth seeing wherever they are.
+    for scope in sorted(members, key=lambda scope: scope.count("/")):
+        boxes = {folds.home[name] for name in members[scope]}
+        if len(made[scope]) == 1 and len(boxes) > 1 and scope not in folds.folders:
+            folds.close(scope, members[scope], "call")
+
+
+def _scopes_of(name: str, ops: Collection[str]) -> Iterator[str]:
+    """The scopes an operation is in, from outside in; its own name may be one."""
+    parts = name.split("/")
+    for i in range(1, len(parts)):
+        yield "/".join(parts[:i])
+    if name in ops:
+        yield name
+
+
+# -- what has to go if there is too much ----------------------------------------------
+
+
+def siblings(folds: Folds) -> None:
+    """Scopes that are built alike, side by side, are one box: `cell_0 … cell_49`."""
+    content: dict[str, list[Op]] = defaultdict(list)
+    for op in folds.alone():
+        for scope in list(_scopes_of(op.name, ()))[::1]:
+            content[scope].append(op)
+    alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for scope, ops in content.items():
+        parent, _, own = scope.rpartition("/")
+        types = tuple(op.type for op in ops)
+        alike[parent, _stem(own), types].append(scope)
+    for (parent, *_), group in sorted(alike.items(), key=lambda item: str(item[0])):
+        still_open = all(
+            folds.home[op.name] not in folds.folders
+            for scope in group
+            for op in content[scope]
+        )
+        if len(group) > 2 and still_open:
+            members = [op.name for scope in group for op in content[scope]]
+            folds.close(group[0], members, f"{len(group)} siblings")
+
+
+def equal_ops(folds: Folds) -> None:
+    """Operations of one type and shape, numbered in one scope, are one box."""
+    _gather(folds, lambda op: (_stem(op.name), op.type, op.outputs))
+
+
+def types(folds: Folds) -> None:
+    """When nothing else helps: all operations of one type are one box."""
+    _gather(folds, lambda op: op.type)
+
+
+def _gather(folds: Folds, key: Callable[[Op], object]) -> None:
+    alike: dict[object, list[str]] = defaultdict(list)
+    for op in folds.alone():
+        if folds.home[op.name] == op.name:
+            alike[key(op)].append(op.name)
+    homes: dict[str, str] = {}
+    for group in alike.values():
+        if len(group) > 2:
+            homes |= dict.fromkeys(group, group[0])
+            folds.folders[group[0]] = f"{len(group)} siblings"
+    for name, home in folds.home.items():
+        folds.home[name] = homes.get(home, home)
+
+
+def scopes(folds: Folds) -> None:
+    """The deepest scopes become folders, level by level, until the rest is legible."""
+    depth = max((op.name.count("/") for op in folds.alone()), default=0)
+    while depth and folds.boxes > LIMIT:
+        content: dict[str, list[str]] = defaultdict(list)
+        for op in folds.ops.values():
+            parts = op.name.split("/")
+            if len(parts) > depth:
+                content["/".join(parts[:depth])].append(op.name)
+        homes: dict[str, str] = {}
+        for scope, members in content.items():
+            boxes = {folds.home[name] for name in members}
+            if len(boxes) > 1 and not any("gradients" in box for box in boxes):
+                homes |= dict.fromkeys(boxes, scope)
+                folds.folders[scope] = "scope"
+        for name, home in folds.home.items():
+            folds.home[name] = homes.get(home, home)
+        folds.folders = {
+            box: why for box, why in folds.folders.items() if homes.get(box, box) == box
+        }
+        depth -= 1
+
+
+def _stem(name: str) -> str:
+    """A name without its number: `cell` for `cell_12`."""
+    return re.sub(r"_?\d+$", "", name)
+
+
+def type_counts(ops: Sequence[Op]) -> str:
+    """The most frequent types in words: `12 Mul, 8 MatMul, …`."""
+    counts = Counter(op.type for op in ops).most_common()
+    listed = ", ".join(f"{count} {kind}" for kind, count in counts[:5])
+    return f"{listed}, …" if len(counts) > 5 else listed

@@ -1,0 +1,121 @@
+"""Positions for a diagram: Graphviz, wherever it is, in a process of its own.
+
+A layout can take minutes and cannot be interrupted from inside (both the program and
+the library ignored an alarm), so it runs in a child that can be stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+TIME_LIMIT = 5.0
+"""Seconds after which a drawing is taken to be too large."""
+
+Point = tuple[float, float]
+
+
+class LayoutError(RuntimeError):
+    """Graphviz is missing or refused the graph."""
+
+
+class LayoutTimeoutError(LayoutError):
+    """The graph is too large to be laid out in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things are, in px from the top left."""
+
+    width: float
+    height: float
+    boxes: dict[str, Point]
+    """The middle of each box."""
+    scopes: dict[str, tuple[float, float, float, float]]
+    """Left, top, right and bottom of each scope's frame."""
+    arrows: dict[tuple[str, str], tuple[Point, ...]]
+    """From tail to tip: the control points of a chain of Bezier curves."""
+
+
+# -P: a learner's file named json.py or graphviz.py must not stand in for a library.
+_IN_A_CHILD = [
+    sys.executable,
+    "-P",
+    "-c",
+    "import sys, pygraphviz\n"
+    "graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())\n"
+    "sys.stdout.buffer.write(graph.draw(prog='dot', format='json0'))\n",
+]
+
+
+def command() -> list[str]:
+    """The command that lays out DOT text: `dot`, or the library in pygraphviz."""
+    found = shutil.which("dot")
+    return [found, "-Tjson0"] if found else _IN_A_CHILD
+
+
+@lru_cache(maxsize=64)
+def layout(dot: str) -> Layout:
+    """Lay out DOT text.
+
+    Raises:
+      LayoutTimeoutError: it took longer than `TIME_LIMIT`.
+      LayoutError: there is no Graphviz, or it does not accept the text.
+    """
+    try:
+        child = subprocess.run(
+            command(), input=dot.encode(), capture_output=True, timeout=TIME_LIMIT
+        )
+    except subprocess.TimeoutExpired:
+        raise LayoutTimeoutError(
+            f"the layout of this graph takes more than {TIME_LIMIT:g} s"
+        ) from None
+    if child.returncode or not child.stdout:
+        told = child.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise LayoutError(
+            f"Graphviz could not lay out the graph ({told[-1] if told else 'no reason'}"
+            "); install it with: pip install 'pygraphviz>=2.0'"
+        )
+    return _positions(json.loads(child.stdout))
+
+
+def _positions(found: dict[str, Any]) -> Layout:
+    _, _, width, height = map(float, found["bb"].split(","))
+    names: dict[int, str] = {}
+    boxes: dict[str, Point] = {}
+    scopes: dict[str, tuple[float, float, float, float]] = {}
+    for item in found.get("objects", ()):
+        names[item["_gvid"]] = item["name"]
+        if "pos" in item:
+            boxes[item["name"]] = _point(item["pos"], height)
+        elif "bb" in item:
+            left, bottom, right, top = map(float, item["bb"].split(","))
+            name = item["name"].removeprefix("cluster ")
+            scopes[name] = (left, height - top, right, height - bottom)
+    arrows = {
+        (names[edge["tail"]], names[edge["head"]]): _curve(edge["pos"], height)
+        for edge in found.get("edges", ())
+    }
+    return Layout(width, height, boxes, scopes, arrows)
+
+
+def _point(text: str, height: float) -> Point:
+    x, y = text.split(",")
+    return float(x), height - float(y)  # Graphviz counts upwards.
+
+
+def _curve(pos: str, height: float) -> tuple[Point, ...]:
+    """`e,tip first second …` as the points from tail to tip."""
+    tip: tuple[Point, ...] = ()
+    points: list[Point] = []
+    for word in pos.split():
+        if word.startswith("e,"):
+            tip = (_point(word[2:], height),)
+        elif not word.startswith("s,"):
+            points.append(_point(word, height))
+    return (*points, *tip)

@@ -1,0 +1,96 @@
+"""Picture: something to see that is there wherever a notebook goes."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from importlib import resources
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from edflow.view.scene import Scene
+from edflow.view.svg import svg
+from edflow.view.table import Table
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A scene, what it shows in words, and its numbers.
+
+    In Jupyter it shows itself: as an `<img>`, which untrusted notebooks and exported
+    pages keep, and where scripts may run as the same drawing inline, which can be
+    pointed at and walked through with the Tab key.
+    """
+
+    scene: Scene
+    description: str
+    """The finding in words, for readers who cannot see the picture."""
+    text: str
+    """The numbers, for plain text."""
+    make_table: Callable[[], Table]
+    dot: str = ""
+    """The graph in Graphviz's language, if this is a picture of a graph."""
+
+    @cached_property
+    def svg(self) -> str:
+        return svg(self.scene, self.description)
+
+    @cached_property
+    def html(self) -> str:
+        """The picture as part of a page: no network, no ids, no style left behind."""
+        data = base64.b64encode(self.svg.encode()).decode()
+        width = round(self.scene.width)
+        return (
+            f'<div><img alt="{escape(self.description)}" width="{width}" '
+            f'src="data:image/svg+xml;base64,{data}">'
+            f"<script>{_script()}</script></div>"
+        )
+
+    def table(self) -> Table:
+        """The numbers behind the picture as a table."""
+        return self.make_table()
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the picture to a file; the name's ending says how.
+
+        Args:
+          path: a name that ends in .svg, .png, .html or, for a graph, .dot.
+
+        Raises:
+          ValueError: another ending.
+        """
+        path = Path(path)
+        match path.suffix.lower():
+            case ".svg":
+                path.write_text(self.svg, "utf-8")
+            case ".html":
+                path.write_text(_PAGE.format(self.html), "utf-8")
+            case ".dot" if self.dot:
+                path.write_text(self.dot, "utf-8")
+            case ".png":
+                from edflow.view.raster import png
+
+                path.write_bytes(png(self.scene))
+            case ending:
+                raise ValueError(
+                    f"a picture cannot be saved as {ending or 'a file without ending'}; "
+                    "name it .svg, .png or .html"
+                )
+        return path
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _script() -> str:
+    return resources.files("edflow.view").joinpath("picture.js").read_text("utf-8")
+
+
+_PAGE = '<!doctype html>\n<html><head><meta charset="utf-8"></head><body>{}</body></html>\n'

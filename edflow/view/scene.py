@@ -1,0 +1,108 @@
+"""A drawing before it is a file: paths and texts, in groups that a pointer can meet.
+
+`svg` writes a scene as text, `raster` as pixels; neither knows what is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edflow.view.style import INK, TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """An outline in absolute SVG commands: `M`, `L`, `C` and `Z`."""
+
+    d: str
+    stroke: str = "none"
+    fill: str = "none"
+    width: float = 1.2
+    dash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text; `y` is its baseline."""
+
+    x: float
+    y: float
+    text: str
+    size: float = TITLE
+    fill: str = INK
+    bold: bool = False
+    anchor: str = "middle"
+    backdrop: str = ""
+    """A colour to stand on where lines run underneath."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What belongs together; with a `card` it can be pointed at and focused."""
+
+    kind: str
+    items: tuple[Path | Text, ...]
+    card: str = ""
+    """What to tell about it: lines, the first of which is its name."""
+    links: str = ""
+    """The names that it belongs to or connects, separated by spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A drawing of a size in px."""
+
+    width: float
+    height: float
+    groups: tuple[Group, ...]
+
+
+def number(value: float) -> str:
+    """A coordinate as text: a tenth of a px is enough, and stable."""
+    return f"{value:.1f}".removesuffix(".0").replace("-0", "0", value > -0.05)
+
+
+def rectangle(
+    left: float, top: float, width: float, height: float, radius: float = 0
+) -> str:
+    """The outline of a rectangle with round corners."""
+    right, bottom = left + width, top + height
+    r = min(radius, width / 2, height / 2)
+    if r <= 0:
+        return _outline(f"M {left} {top} L {right} {top} {right} {bottom} {left} {bottom} Z")
+    k = r * 0.4477  # What is left of r where a quarter circle has its control points.
+    return _outline(
+        f"M {left + r} {top} L {right - r} {top} "
+        f"C {right - k} {top} {right} {top + k} {right} {top + r} "
+        f"L {right} {bottom - r} "
+        f"C {right} {bottom - k} {right - k} {bottom} {right - r} {bottom} "
+        f"L {left + r} {bottom} "
+        f"C {left + k} {bottom} {left} {bottom - k} {left} {bottom - r} "
+        f"L {left} {top + r} "
+        f"C {left} {top + k} {left + k} {top} {left + r} {top} Z"
+    )
+
+
+def polygon(*points: tuple[float, float]) -> str:
+    """The outline through `points`."""
+    return _outline("M " + " L ".join(f"{x} {y}" for x, y in points) + " Z")
+
+
+def cylinder(
+    left: float, top: float, width: float, height: float, lip: float = 5
+) -> str:
+    """The outline of a drum: what holds a value."""
+    right, bottom, k = left + width, top + height, lip * 4 / 3
+    return _outline(
+        f"M {left} {top + lip} "
+        f"C {left} {top + lip - k} {right} {top + lip - k} {right} {top + lip} "
+        f"L {right} {bottom - lip} "
+        f"C {right} {bottom - lip + k} {left} {bottom - lip + k} {left} {bottom - lip} Z "
+        f"M {left} {top + lip} "
+        f"C {left} {top + lip + k} {right} {top + lip + k} {right} {top + lip}"
+    )
+
+
+def _outline(d: str) -> str:
+    """The commands with their numbers rounded."""
+    return " ".join(w if w.isalpha() else number(float(w)) for w in d.split())

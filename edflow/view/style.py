@@ -1,0 +1,79 @@
+"""The look that all pictures share: colours, type sizes, how wide a text is.
+
+Colours are Okabe and Ito's, which colour-blind readers can tell apart, as dark strokes
+on light tints of themselves; no picture leaves a distinction to colour alone. Every
+picture stands on an opaque light card, so it reads the same on a dark page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CARD = "#ffffff"
+EDGE_OF_CARD = "#d5d9de"
+INK = "#1c2430"
+MUTED = "#56606d"
+LINE = "#6f7986"
+
+
+@dataclass(frozen=True, slots=True)
+class Hue:
+    """One colour in its two strengths."""
+
+    stroke: str
+    fill: str
+
+
+BLUE = Hue("#0072b2", "#e4f1fa")
+ORANGE = Hue("#b35a00", "#fdeedb")
+GREEN = Hue("#00785a", "#e6f4ef")
+PURPLE = Hue("#9c4577", "#f7eaf2")
+GREY = Hue("#767f8b", "#f0f2f4")
+BLACK = Hue("#3d4755", "#ffffff")
+
+TITLE = 12.5
+"""Size in px of what a reader looks for first."""
+SMALL = 11.0
+"""Size in px of everything else; nothing is smaller."""
+
+FONT = "system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
+
+# What DejaVu Sans takes for a character, in hundredths of an em, rounded up. It is the
+# widest of the common fonts: what fits in it fits everywhere, and a layout does not
+# depend on the fonts of the machine that made it.
+_WIDTHS = {
+    character: width
+    for width, characters in {
+        29: "'IJijl",
+        36: " ,-./:;\\f|",
+        41: "!()[]rt",
+        50: '"*_`',
+        56: "?Lcsz",
+        64: "$0123456789EFPSTYabdeghknopquvxy{}",
+        70: "ABCKRVXZ",
+        79: "&DGHNOQU",
+        86: "#+<=>M^w~",
+        100: "%@Wm",
+    }.items()
+    for character in characters
+}
+_BOLD = 1.13
+_WIDE = 0x2E80
+"""From here on characters are as wide as high: Chinese, Japanese, Korean."""
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """How many px `text` takes at most."""
+    hundredths = sum(
+        _WIDTHS.get(character, 100 if ord(character) >= _WIDE else 84)
+        for character in text
+    )
+    return hundredths * size / 100 * (_BOLD if bold else 1)
+
+
+def shortened(text: str, longest: int) -> str:
+    """`text`, with its middle left out if it has more than `longest` characters."""
+    if len(text) <= longest:
+        return text
+    head = (longest - 1) * 2 // 3
+    return f"{text[:head]}…{text[len(text) - (longest - 1 - head) :]}"

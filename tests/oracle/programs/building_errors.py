@@ -1,0 +1,192 @@
+"""Mistakes that are found while the graph is built: the same classes of errors."""
+
+import numpy as np
+from program import promises
+
+
+def float_plus_int(tf):
+    return tf.constant(1.0) + tf.constant(1)
+
+
+def float_plus_text(tf):
+    return tf.constant(1.0) + "a"
+
+
+def int_plus_a_fraction(tf):
+    return tf.constant(1) + 1.5
+
+
+def float32_times_float64(tf):
+    return tf.multiply(tf.constant(1.0), tf.constant(1.0, tf.float64))
+
+
+def an_array_of_another_dtype(tf):
+    return tf.add(tf.constant(1.0), np.float64([1.0]))
+
+
+def shapes_that_do_not_broadcast(tf):
+    return tf.zeros([2]) + tf.zeros([3])
+
+
+def matrices_that_do_not_fit(tf):
+    return tf.matmul(tf.zeros([2, 3]), tf.zeros([2, 3]))
+
+
+def a_product_of_vectors(tf):
+    return tf.matmul(tf.zeros([3]), tf.zeros([3]))
+
+
+def a_reshape_that_does_not_fit(tf):
+    return tf.reshape(tf.zeros([4]), [3])
+
+
+@promises(instead=ValueError)  # TensorFlow finds it only when the graph runs.
+def two_free_sizes(tf):
+    return tf.reshape(tf.zeros([4]), [-1, -1])
+
+
+def an_axis_that_is_not_there(tf):
+    return tf.reduce_sum(tf.zeros([2, 3]), 2)
+
+
+def a_fraction_as_an_integer(tf):
+    return tf.constant(1.5, tf.int32)
+
+
+def text_as_a_float(tf):
+    return tf.constant("a", tf.float32)
+
+
+def none_as_a_value(tf):
+    return tf.constant(None)
+
+
+def uneven_lists(tf):
+    return tf.constant([[1, 2], [3]])
+
+
+def too_many_values_for_a_shape(tf):
+    return tf.constant([1, 2, 3], shape=[2])
+
+
+def an_object(tf):
+    return tf.constant(object())
+
+
+def a_tensor_as_a_truth_value(tf):
+    return bool(tf.constant(True))
+
+
+def a_tensor_in_an_if(tf):
+    if tf.constant(1.0):
+        return 1
+    return 0
+
+
+def iterating(tf):
+    return list(tf.placeholder(tf.float32))
+
+
+def the_length_of_a_tensor(tf):
+    return len(tf.constant([1, 2]))
+
+
+def a_tensor_as_a_float(tf):
+    return float(tf.constant(1.0))
+
+
+def a_tensor_as_an_array(tf):
+    return np.asarray(tf.constant(1.0))
+
+
+def a_name_with_a_space(tf):
+    return tf.constant(1, name="two words")
+
+
+def a_scope_with_a_space(tf):
+    with tf.name_scope("two words"):
+        return tf.constant(1)
+
+
+def two_graphs_in_one_sum(tf):
+    with tf.Graph().as_default():
+        x = tf.constant(1.0)
+    return x + tf.constant(1.0)
+
+
+def an_unknown_dtype(tf):
+    return tf.constant(1, dtype="float33")
+
+
+def no_initial_value(tf):
+    return tf.Variable()
+
+
+def an_initial_value_of_unknown_shape(tf):
+    return tf.Variable(tf.placeholder(tf.float32))
+
+
+def assigning_another_dtype(tf):
+    return tf.Variable(1.0).assign(tf.constant(1))
+
+
+def assigning_another_shape(tf):
+    return tf.Variable([1.0, 2.0]).assign([1.0])
+
+
+@promises(instead=TypeError)  # TensorFlow: a tensor "has no attribute 'assign'".
+def assigning_to_a_constant(tf):
+    return tf.assign(tf.constant(1.0), 2.0)
+
+
+def a_finalized_graph(tf):
+    tf.get_default_graph().finalize()
+    return tf.constant(1)
+
+
+def an_unknown_operation(tf):
+    return tf.get_default_graph().get_operation_by_name("none")
+
+
+def an_unknown_tensor(tf):
+    return tf.get_default_graph().get_tensor_by_name("none:0")
+
+
+def a_tensor_named_as_an_operation(tf):
+    tf.constant(1, name="x")
+    return tf.get_default_graph().get_tensor_by_name("x")
+
+
+def an_operation_named_as_a_tensor(tf):
+    tf.constant(1, name="x")
+    return tf.get_default_graph().get_operation_by_name("x:0")
+
+
+def an_output_that_is_not_there(tf):
+    tf.constant(1, name="x")
+    return tf.get_default_graph().get_tensor_by_name("x:1")
+
+
+def a_number_as_a_graph_element(tf):
+    return tf.get_default_graph().as_graph_element(1)
+
+
+def a_shape_that_contradicts(tf):
+    tf.placeholder(tf.float32, [2, None]).set_shape([3, None])
+
+
+def a_control_input_that_is_a_number(tf):
+    with tf.control_dependencies([1]):
+        return tf.no_op()
+
+
+def a_device_that_is_none(tf):
+    with tf.device("/cpu:zero"):
+        return tf.constant(1)
+
+
+
+
+def resetting_inside_a_block(tf):
+    with tf.Graph().as_default():
+        tf.reset_default_graph()
