@@ -249,6 +249,7 @@ from edflow.engine.ops.state.refs import count_up_to, is_variable_initialized
 from edflow.engine.ops.state.scatter import *
 from edflow.engine.ops.state.scope import *
 from edflow.engine.ops.state.sharing import get_local_variable, get_variable
+from edflow.engine.ops.state.template import make_template
 from edflow.engine.ops.state.variable import (
     Variable,
     assign,
@@ -267,3 +268,10 @@ from edflow import train
 
 # Neural networks
 from edflow import nn
+
+# Namespaces of state
+from edflow import initializers, random
+
+# Seeing: a graph shows itself in Jupyter
+from edflow import view
+from edflow.view.progress import progress

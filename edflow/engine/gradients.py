@@ -15,7 +15,7 @@ from edflow.engine.ops.array.filling import fill, zeros_like
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.broadcasting import sum_to_shape_of
 from edflow.engine.ops.build import constant, convert_to_tensor
-from edflow.engine.ops.grouping import tuple_
+from edflow.engine.ops.grouping import gated
 from edflow.engine.ops.indexed_slices import IndexedSlices, add_gradients
 
 Gradient = Tensor | IndexedSlices
@@ -83,8 +83,8 @@ def gradients(
         graph = common_graph([*ys, *sources])
         with graph.control_dependencies(None):
             arrived = _seeds(ys, _as_list(grad_ys) or [None] * len(ys))
-            between = _between(ys, sources, stops)
-            _walk(between, arrived, set(sources), gate_gradients)
+            between, path = _between(ys, sources, stops)
+            _walk(between, path, arrived, set(sources), gate_gradients)
             found = [_total(arrived, source) for source in sources]
             if unconnected_gradients == UnconnectedGradients.ZERO:
                 found = [
@@ -132,8 +132,11 @@ def _seed(y: Tensor, given: Any, name: str) -> Gradient | None:
 
 def _between(
     ys: Sequence[Tensor], sources: Sequence[Tensor], stops: set[Tensor]
-) -> list[Operation]:
-    """The operations on some path from a source to a target, last created first."""
+) -> tuple[list[Operation], set[Tensor]]:
+    """The operations on some path from a source to a target, last created first.
+
+    And the tensors that depend on a source: only for these is a gradient wanted.
+    """
     needed: set[Operation] = set()
     stack = [y.op for y in ys]
     while stack:
@@ -141,17 +144,18 @@ def _between(
         if op not in needed:
             needed.add(op)
             stack.extend(t.op for t in op.inputs if t not in stops)
-    reached: set[Tensor] = set(sources)
-    between = []
+    path: set[Tensor] = set(sources)
+    between: list[Operation] = []
     for op in sorted(needed, key=lambda op: op.index):
-        if any(t in reached and t not in stops for t in op.inputs):
-            reached.update(t for t in op.outputs if t.dtype.is_differentiable)
+        if any(t in path and t not in stops for t in op.inputs):
+            path.update(t for t in op.outputs if t.dtype.is_differentiable)
             between.append(op)
-    return between[::-1]
+    return between[::-1], path
 
 
 def _walk(
     between: Sequence[Operation],
+    path: set[Tensor],
     arrived: dict[Tensor, list[Any]],
     sources: set[Tensor],
     gate: bool,
@@ -164,8 +168,9 @@ def _walk(
         for output in op.outputs:
             if output not in sources:
                 arrived.pop(output, None)  # A long chain need not remember its way.
-        for x, dx in zip(op.inputs, _input_gradients(op, dys, gate), strict=True):
-            if dx is not None and x.dtype.is_differentiable:
+        dxs = _input_gradients(op, dys, path, gate)
+        for x, dx in zip(op.inputs, dxs, strict=True):
+            if dx is not None and x in path:
                 arrived.setdefault(x, []).append(dx)
 
 
@@ -179,7 +184,9 @@ def _total(arrived: dict[Tensor, list[Any]], tensor: Tensor) -> Any:
     return total
 
 
-def _input_gradients(op: Operation, dys: list[Any], gate: bool) -> Sequence[Any]:
+def _input_gradients(
+    op: Operation, dys: list[Any], path: set[Tensor], gate: bool
+) -> Sequence[Any]:
     with name_scope(f"{op.name}_grad"):
         dxs = _rule(op)(op, *dys)
         if not isinstance(dxs, list | tuple):
@@ -191,11 +198,13 @@ def _input_gradients(op: Operation, dys: list[Any], gate: bool) -> Sequence[Any]
             )
         if op.opdef.broadcasts:
             dxs = [
-                None if dx is None else sum_to_shape_of(x, convert_to_tensor(dx))
+                sum_to_shape_of(x, convert_to_tensor(dx)) if x in path else dx
                 for x, dx in zip(op.inputs, dxs, strict=True)
             ]
         if gate and sum(dx is not None for dx in dxs) > 1:
-            return tuple_(dxs)
+            # What nobody wants is not waited for, so that no run computes it.
+            waited_for = [dxs[i] for i, x in enumerate(op.inputs) if x in path]
+            return gated(dxs, waited_for, "tuple")
     return dxs
 
 

@@ -9,6 +9,8 @@ from edflow.engine.graph import Operation, Tensor, get_default_graph
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.grouping import group
 from edflow.engine.ops.indexed_slices import IndexedSlices
+from edflow.engine.ops.math.powers import sqrt
+from edflow.engine.ops.state.scatter import scatter_add
 from edflow.engine.ops.state.variable import Variable, assign, assign_sub
 from edflow.engine.ops.training.descent import ApplyAdam
 from edflow.train.optimizer import Optimizer, rates
@@ -81,6 +83,27 @@ class AdamOptimizer(Optimizer):
         slots = self.get_slot(var, "m"), self.get_slot(var, "v")
         step = ApplyAdam(self._use_locking)
         return apply(step, var, *slots, *self._rates_for(var), grad).op
+
+    def _apply_sparse(self, grad: IndexedSlices, var: Variable) -> Operation:
+        """The averages of all rows fade; those of the rows used are added to.
+
+        So every row moves in every step, as if the other gradients were zero.
+        """
+        beta1_power, beta2_power, lr, beta1, beta2, epsilon = self._rates_for(var)
+        lr = lr * sqrt(1 - beta2_power) / (1 - beta1_power)
+        m, v = self.get_slot(var, "m"), self.get_slot(var, "v")
+        new_m = self._faded(m, beta1, grad.values * (1 - beta1), grad.indices)
+        squares = grad.values * grad.values
+        new_v = self._faded(v, beta2, squares * (1 - beta2), grad.indices)
+        step = assign_sub(var, lr * new_m / (sqrt(new_v) + epsilon), self._use_locking)
+        return group(step, new_m, new_v)
+
+    def _faded(
+        self, slot: Any, beta: Tensor, values: Tensor, indices: Tensor
+    ) -> Tensor:
+        fading = assign(slot, slot * beta, use_locking=self._use_locking)
+        with slot.graph.control_dependencies([fading]):
+            return scatter_add(slot, indices, values, self._use_locking)
 
     def _finish(self, update_ops: list[Any], name_scope: str) -> Operation:
         beta1_power, beta2_power = self._get_beta_accumulators()

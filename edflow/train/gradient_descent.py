@@ -8,8 +8,13 @@ from typing import Any
 from edflow.engine.graph import Operation, Tensor
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.indexed_slices import IndexedSlices
+from edflow.engine.ops.state.scatter import scatter_sub
 from edflow.engine.ops.state.variable import Variable
-from edflow.engine.ops.training.descent import ApplyGradientDescent, ApplyMomentum
+from edflow.engine.ops.training.descent import (
+    ApplyGradientDescent,
+    ApplyMomentum,
+    SparseApplyMomentum,
+)
 from edflow.train.optimizer import Optimizer, rates
 
 
@@ -52,8 +57,6 @@ class GradientDescentOptimizer(Optimizer):
         self, grad: IndexedSlices, var: Variable
     ) -> Operation:
         # Subtracting twice from a row is what the sum of both would do.
-        from edflow.engine.ops.state.scatter import scatter_sub
-
         (rate,) = rates(var, self._learning_rate_tensor)
         return scatter_sub(var, grad.indices, grad.values * rate, self._use_locking).op
 
@@ -95,7 +98,13 @@ class MomentumOptimizer(Optimizer):
         self._momentum_tensor = self._rate(self._momentum, "momentum")
 
     def _apply_dense(self, grad: Tensor, var: Variable) -> Operation:
+        return self._step(ApplyMomentum, var, grad)
+
+    def _apply_sparse(self, grad: IndexedSlices, var: Variable) -> Operation:
+        return self._step(SparseApplyMomentum, var, grad.values, grad.indices)
+
+    def _step(self, kind: Any, var: Variable, *grad: Tensor) -> Operation:
         rate, momentum = rates(var, self._learning_rate_tensor, self._momentum_tensor)
-        step = ApplyMomentum(self._use_locking, self._use_nesterov)
+        step = kind(self._use_locking, self._use_nesterov)
         slot = self.get_slot(var, "momentum")
-        return apply(step, var, slot, rate, grad, momentum).op
+        return apply(step, var, slot, rate, *grad, momentum).op

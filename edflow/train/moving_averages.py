@@ -16,9 +16,9 @@ from edflow.engine.graph.dtypes import FLOATS, float32
 from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.grouping import group
+from edflow.engine.ops.math import powers
 from edflow.engine.ops.math.arithmetic import minimum
 from edflow.engine.ops.math.casting import cast
-from edflow.engine.ops.math.powers import pow
 from edflow.engine.ops.state.variable import Variable, assign, assign_sub
 from edflow.train import slot_creator
 
@@ -190,5 +190,5 @@ def _debiased(variable: Variable, value: Any, rest: Tensor, scope: str) -> Tenso
         variable, zeros, [], dtype, "local_step"
     )
     biased_now = assign_sub(biased, (biased - value) * rest)
-    corrected = biased_now / (1 - pow(1.0 - rest, steps.assign_add(1)))
+    corrected = biased_now / (1 - powers.pow(1.0 - rest, steps.assign_add(1)))
     return assign(variable, corrected, name=scope)

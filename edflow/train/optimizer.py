@@ -20,6 +20,7 @@ from edflow.engine.ops.indexed_slices import IndexedSlices
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.state.variable import Variable, assign_add
 from edflow.train import slot_creator
+from edflow.train.duplicates import summed_by_index
 
 GATE_NONE, GATE_OP, GATE_GRAPH = 0, 1, 2
 
@@ -267,7 +268,7 @@ class Optimizer:
         slot_name: str,
         op_name: str,
     ) -> Variable:
-        """The slot `slot_name` of `var`, which starts as `initializer(shape, dtype)`."""
+        """The slot `slot_name` of `var`, started with `initializer(shape, dtype)`."""
         slots = self._slot_dict(slot_name)
         if var.op not in slots:
             slots[var.op] = slot_creator.create_slot_with_initializer(
@@ -313,8 +314,6 @@ class Optimizer:
         self, grad: IndexedSlices, var: Variable
     ) -> Any:
         """The operation that updates some rows of `var`; an index may come twice."""
-        from edflow.train.duplicates import summed_by_index
-
         return self._apply_sparse(summed_by_index(grad), var)
 
     def _finish(self, update_ops: list[Any], name_scope: str) -> Operation:
@@ -345,6 +344,14 @@ class Optimizer:
 def rates(var: Any, *values: Tensor) -> list[Tensor]:
     """Hyper-parameters in the dtype of the variable that they steer."""
     return [cast(value, var.dtype.base_dtype) for value in values]
+
+
+def check_positive(or_zero: bool = False, **numbers: float) -> None:
+    """Raise ValueError where one of `numbers` is below zero, or is zero."""
+    for name, number in numbers.items():
+        if number < 0 or (number == 0 and not or_zero):
+            wanted = "positive or zero" if or_zero else "positive"
+            raise ValueError(f"{name} must be {wanted}, not {number}")
 
 
 def _flatten(items: Any) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import Tensor, get_default_graph
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.state.variable import Variable
 

@@ -49,6 +49,22 @@ def graph(
     return picture(ops[0].graph if ops else whole, ops, unfold)
 
 
+def _show(graph: Graph, **kwargs: Any) -> dict[str, str]:
+    """What Jupyter shows of a graph; without Graphviz, why there is no picture."""
+    from edflow.view.graphs import picture
+    from edflow.view.graphs.layout import LayoutError
+
+    try:
+        return picture(graph)._repr_mimebundle_()
+    except LayoutError as error:
+        return {"text/plain": f"{graph!r}\nno picture: {error}"}
+
+
+# The engine does not know of pictures: here its graphs learn to show themselves. What
+# draws them is loaded when the first is to be seen.
+Graph._repr_mimebundle_ = _show  # type: ignore[attr-defined]
+
+
 def _listed(fetches: Any) -> list[Any]:
     return list(fetches) if isinstance(fetches, list | tuple) else [fetches]
 

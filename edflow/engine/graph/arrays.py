@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from edflow.engine.graph.dtypes import DType, as_dtype
 
 # What a Python value may be (NumPy's kind letters) to become a dtype of each kind.
-_ACCEPTED = {"b": "b", "i": "iu", "u": "iu", "f": "fiu", "c": "cfiu", "O": "OSU"}
+_ACCEPTED = {"b": "b", "i": "biu", "u": "biu", "f": "bfiu", "c": "bcfiu", "O": "O"}
 _WIDER = {np.dtype(np.float64): np.float32, np.dtype(np.int64): np.int32}
 
 Array = np.ndarray[Any, Any]
@@ -39,11 +40,17 @@ def as_array(value: Any, dtype: DType | None = None) -> Array:
             f"cannot make a tensor of {_short(value)}: {error}; "
             "all lists on one level must have the same length"
         ) from None
-    if array.dtype.kind == "O" and not _is_text(array):
-        raise TypeError(
-            f"cannot make a tensor of {_short(value)}: a tensor holds numbers, "
-            "truth values or text"
-        )
+    if array.dtype.kind in "SU":
+        # As objects: NumPy's own text drops zero bytes at the end, and turns a number
+        # among the strings into one.
+        array = np.array(value, object)
+    if array.dtype == object and not _is_text(array):
+        array = _indices(array)
+        if array is None:
+            raise TypeError(
+                f"cannot make a tensor of {_short(value)}: a tensor holds numbers, "
+                "truth values or text"
+            )
     return _from_python(value, array, dtype)
 
 
@@ -57,7 +64,7 @@ def _from_numpy(array: Array, dtype: DType | None) -> Array:
 
 
 def _from_python(value: Any, array: Array, dtype: DType | None) -> Array:
-    if array.dtype.kind in "OSU":
+    if array.dtype == object:
         array = _encoded(array)
     if dtype is not None:
         wanted = np.dtype(dtype.as_numpy_dtype)
@@ -78,6 +85,14 @@ def _from_python(value: Any, array: Array, dtype: DType | None) -> Array:
     if narrow is np.int32 and not np.array_equal(cast, array):
         return array
     return cast
+
+
+def _indices(array: Array) -> Array | None:
+    """The integers that other objects stand for, such as the sizes in a shape."""
+    try:
+        return np.array([index(item) for item in array.flat], int).reshape(array.shape)
+    except (TypeError, OverflowError):
+        return None
 
 
 def _is_text(array: Array) -> bool:

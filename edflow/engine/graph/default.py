@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -62,7 +62,7 @@ def common_graph(values: Sequence[Any]) -> Graph:
 @contextmanager
 def name_scope(
     name: str | None, default_name: str | None = None, values: Sequence[Any] = ()
-) -> Iterator[str]:
+) -> Generator[str]:
     """Prefix the names of operations created inside the block.
 
     Args:

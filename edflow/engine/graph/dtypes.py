@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from builtins import bool as truth
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ class DType:
         return self._base
 
     @property
-    def is_ref(self) -> bool:
+    def is_ref(self) -> truth:
         return self._base is not self
 
     @property
@@ -64,35 +65,35 @@ class DType:
         return {complex64: float32, complex128: float64}.get(self._base, self._base)
 
     @property
-    def is_numpy_compatible(self) -> bool:
+    def is_numpy_compatible(self) -> truth:
         return self._numpy is not None
 
     @property
-    def is_bool(self) -> bool:
+    def is_bool(self) -> truth:
         return self._base is bool
 
     @property
-    def is_integer(self) -> bool:
+    def is_integer(self) -> truth:
         return self._base in INTEGERS
 
     @property
-    def is_floating(self) -> bool:
+    def is_floating(self) -> truth:
         return self._base in FLOATS
 
     @property
-    def is_complex(self) -> bool:
+    def is_complex(self) -> truth:
         return self._base in COMPLEX
 
     @property
-    def is_quantized(self) -> bool:
+    def is_quantized(self) -> truth:
         return False
 
     @property
-    def is_unsigned(self) -> bool:
+    def is_unsigned(self) -> truth:
         return self.is_integer and self._name.startswith("u")
 
     @property
-    def is_differentiable(self) -> bool:
+    def is_differentiable(self) -> truth:
         """Whether gradients flow through it: a variant may be a list of tensors."""
         return self.is_floating or self.is_complex or self._base is variant
 
@@ -126,7 +127,7 @@ class DType:
             raise TypeError(f"{self!r} has no smallest and largest value")
         return self._numpy(info.min), self._numpy(info.max)
 
-    def is_compatible_with(self, other: Any) -> bool:
+    def is_compatible_with(self, other: Any) -> truth:
         other = as_dtype(other)
         return self._enum in (other._enum, other.base_dtype._enum)
 
@@ -155,8 +156,6 @@ class DType:
     def __reduce__(self) -> tuple[Any, ...]:
         return as_dtype, (self._name,)
 
-
-_bool = bool
 
 float32 = DType("float32", 1, np.float32)
 float64 = DType("float64", 2, np.float64)
@@ -192,15 +191,25 @@ _BY_NAME: dict[str, DType] = {}
 for _plain in [*sorted(ALL, key=int), resource, variant]:
     _BY_NAME[_plain.name] = _plain
     _BY_NAME[f"{_plain.name}_ref"] = DType(
-        f"{_plain.name}_ref", _plain.as_datatype_enum + _REF, _plain._numpy, _plain
+        f"{_plain.name}_ref",
+        _plain.as_datatype_enum + _REF,
+        _plain.as_numpy_dtype,
+        _plain,
     )
-_BY_NAME |= {"half": float16, "float": float32, "double": float64}
+_BY_NAME.update({"half": float16, "float": float32, "double": float64})
 _BY_ENUM = {dtype.as_datatype_enum: dtype for dtype in _BY_NAME.values()}
 _BY_NUMPY = {
     np.dtype(dtype.as_numpy_dtype): dtype for dtype in ALL if dtype is not string
 }
-_BY_PYTHON = {float: float32, int: int32, _bool: bool, complex: complex128}
-_BY_PYTHON |= {str: string, bytes: string, object: string}
+_BY_PYTHON: dict[type, DType] = {
+    float: float32,
+    int: int32,
+    truth: bool,
+    complex: complex128,
+    str: string,
+    bytes: string,
+    object: string,
+}
 
 
 def as_dtype(type_value: Any) -> DType:
@@ -211,16 +220,20 @@ def as_dtype(type_value: Any) -> DType:
     """
     if isinstance(type_value, DType):
         return type_value
-    found = None
+    found: DType | None = None
     if isinstance(type_value, str):
         found = _BY_NAME.get(type_value)
     elif isinstance(type_value, int):
         found = _BY_ENUM.get(type_value)
     elif isinstance(type_value, type):
         found = _BY_PYTHON.get(type_value)
-    if found is None:
+    # NumPy takes None for float64, and any class for an object.
+    foreign = type_value is None or (
+        isinstance(type_value, type) and not issubclass(type_value, np.generic)
+    )
+    if found is None and not foreign:
         try:
-            numpy = np.dtype(type_value)
+            numpy: Any = np.dtype(type_value)
         except TypeError:
             numpy = None
         if numpy is not None:

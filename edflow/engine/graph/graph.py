@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from types import MappingProxyType
 from typing import Any
@@ -203,7 +203,7 @@ class Graph:
     @contextmanager
     def control_dependencies(
         self, control_inputs: Sequence[Any] | None
-    ) -> Iterator[None]:
+    ) -> Generator[None]:
         """Let what is created inside run only after `control_inputs`.
 
         None lifts all dependencies, also those of outer blocks.
@@ -227,7 +227,7 @@ class Graph:
     # -- devices, gradients, collections ----------------------------------------------
 
     @contextmanager
-    def device(self, device_name_or_function: Any) -> Iterator[None]:
+    def device(self, device_name_or_function: Any) -> Generator[None]:
         """Note a device for what is created inside; everything runs on the CPU."""
         if isinstance(device_name_or_function, str):
             devices.parse(device_name_or_function)
@@ -238,13 +238,13 @@ class Graph:
             self._devices.pop()
 
     @contextmanager
-    def colocate_with(self, op: Any, ignore_existing: bool = False) -> Iterator[None]:
+    def colocate_with(self, op: Any, ignore_existing: bool = False) -> Generator[None]:
         """Note the device of `op` for what is created inside."""
         with self.device(self.as_graph_element(op).device):
             yield
 
     @contextmanager
-    def gradient_override_map(self, op_type_map: dict[str, str]) -> Iterator[None]:
+    def gradient_override_map(self, op_type_map: dict[str, str]) -> Generator[None]:
         """Give ops created inside, by type, a gradient registered under a name."""
         self._gradient_overrides.append(dict(op_type_map))
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 _OP_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*")
@@ -61,7 +61,7 @@ class Names:
         return self.unique(name)
 
     @contextmanager
-    def open(self, name: str | None) -> Iterator[str]:
+    def open(self, name: str | None) -> Generator[str]:
         """Prefix new names with `name/`; gives the prefix."""
         if name:
             pattern = _SCOPE_NAME if self.scope else _OP_NAME

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ def innermost() -> Graph | None:
 
 
 @contextmanager
-def push(graph: Graph) -> Iterator[Graph]:
+def push(graph: Graph) -> Generator[Graph]:
     """Open a block for `graph`."""
     _nesting.graphs.append(graph)
     try:

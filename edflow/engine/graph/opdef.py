@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edflow.engine.graph.node import Operation, Tensor
 
 
-class Runtime(Protocol):
+class Services(Protocol):
     """What a session lends an op that computes with more than its inputs."""
 
     def cell(self, op: Operation) -> Any:
@@ -37,6 +37,10 @@ class Runtime(Protocol):
     ) -> Callable[..., list[Any]]:
         """A body as a function from the values of `inputs` to those of `outputs`."""
         ...
+
+
+class Runtime(Services, Protocol):
+    """The session, and the plan in which the op stands."""
 
     def uses(self, tensor: Tensor) -> bool:
         """Whether something in the plan takes this output of the operation."""

@@ -8,7 +8,8 @@ meet it as TensorFlow's `TensorShape` of `Dimension`s.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+import operator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, overload
 
 Size = int | None
@@ -109,6 +110,16 @@ def as_size(value: Any) -> Size:
     return size
 
 
+Combine = Callable[[int, int], Any]
+
+
+def _mirrored(combine: Combine) -> Combine:
+    def mirrored(a: int, b: int) -> Any:
+        return combine(b, a)
+
+    return mirrored
+
+
 class Dimension:
     """One size of a `TensorShape`: a number, or unknown (`value` is None).
 
@@ -150,7 +161,7 @@ class Dimension:
         self.assert_is_compatible_with(other)
         return Dimension(as_size(other) if self.value is None else self.value)
 
-    def _with(self, other: Any, combine: Any) -> Any:
+    def _with(self, other: Any, combine: Combine) -> Any:
         """`combine` of both sizes; None, not knowing, if either is unknown."""
         try:
             other = as_size(other) if isinstance(other, Dimension) else other
@@ -160,51 +171,51 @@ class Dimension:
         except AttributeError:
             return NotImplemented
 
-    def _arithmetic(self, other: Any, combine: Any) -> Any:
+    def _arithmetic(self, other: Any, combine: Combine) -> Any:
         result = self._with(other, combine)
         return result if result is NotImplemented else Dimension(result)
 
     def __eq__(self, other: object) -> Any:
-        return self._with(other, lambda a, b: a == b)
+        return self._with(other, operator.eq)
 
     def __ne__(self, other: object) -> Any:
-        return self._with(other, lambda a, b: a != b)
+        return self._with(other, operator.ne)
 
     def __lt__(self, other: Any) -> Any:
-        return self._with(other, lambda a, b: a < b)
+        return self._with(other, operator.lt)
 
     def __le__(self, other: Any) -> Any:
-        return self._with(other, lambda a, b: a <= b)
+        return self._with(other, operator.le)
 
     def __gt__(self, other: Any) -> Any:
-        return self._with(other, lambda a, b: a > b)
+        return self._with(other, operator.gt)
 
     def __ge__(self, other: Any) -> Any:
-        return self._with(other, lambda a, b: a >= b)
+        return self._with(other, operator.ge)
 
     def __add__(self, other: Any) -> Any:
-        return self._arithmetic(other, lambda a, b: a + b)
+        return self._arithmetic(other, operator.add)
 
     def __sub__(self, other: Any) -> Any:
-        return self._arithmetic(other, lambda a, b: a - b)
+        return self._arithmetic(other, operator.sub)
 
     def __rsub__(self, other: Any) -> Any:
-        return self._arithmetic(other, lambda a, b: b - a)
+        return self._arithmetic(other, _mirrored(operator.sub))
 
     def __mul__(self, other: Any) -> Any:
-        return self._arithmetic(other, lambda a, b: a * b)
+        return self._arithmetic(other, operator.mul)
 
     def __floordiv__(self, other: Any) -> Any:
-        return self._arithmetic(other, lambda a, b: a // b)
+        return self._arithmetic(other, operator.floordiv)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return self._arithmetic(other, lambda a, b: b // a)
+        return self._arithmetic(other, _mirrored(operator.floordiv))
 
     def __mod__(self, other: Any) -> Any:
-        return self._arithmetic(other, lambda a, b: a % b)
+        return self._arithmetic(other, operator.mod)
 
     def __rmod__(self, other: Any) -> Any:
-        return self._arithmetic(other, lambda a, b: b % a)
+        return self._arithmetic(other, _mirrored(operator.mod))
 
     __radd__, __rmul__ = __add__, __mul__
 

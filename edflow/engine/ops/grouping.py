@@ -76,10 +76,15 @@ def tuple_(
     present = [t for t in tensors if t is not None]
     if not present:
         raise ValueError("tuple needs at least one tensor")
-    ops = [getattr(t, "op", t) for t in present]
-    with name_scope(name, "tuple", present):
-        gate = group(*ops, *(control_inputs or ()))
-        return [None if t is None else _gated(gate, t) for t in tensors]
+    return gated(tensors, [*present, *(control_inputs or ())], name or "tuple")
+
+
+def gated(values: Sequence[Any], waited_for: Sequence[Any], name: str) -> list[Any]:
+    """`values` again, each only after all of `waited_for` have been computed."""
+    ops = [getattr(value, "op", value) for value in waited_for if value is not None]
+    with name_scope(name, values=ops):
+        gate = group(*ops)
+        return [None if v is None else _gated(gate, v) for v in values]
 
 
 def _gated(gate: Operation, value: Any) -> Any:

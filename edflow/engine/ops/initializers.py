@@ -355,16 +355,16 @@ class Orthogonal(Initializer):
     dtype: Any = float32
 
     def make(self, shape: Any, dtype: DType) -> Tensor:
-        from edflow.engine.ops.array.transposing import matrix_transpose
-        from edflow.engine.ops.linalg.diagonals import diag_part
-        from edflow.engine.ops.linalg.factoring import qr
-        from edflow.engine.ops.math.elementwise import sign
-
         sizes = [int(size) for size in shape]
         if len(sizes) < 2:
             raise ValueError(
                 f"an orthogonal matrix needs two axes or more, not the shape {sizes}"
             )
+        from edflow.engine.ops.array.axes import matrix_transpose
+        from edflow.engine.ops.linalg.diagonals import diag_part
+        from edflow.engine.ops.linalg.factoring import qr
+        from edflow.engine.ops.math.elementwise import sign
+
         rows, columns = math.prod(sizes[:-1]), sizes[-1]
         tall = (max(rows, columns), min(rows, columns))
         q, r = qr(random_normal(tall, dtype=dtype, seed=self.seed), full_matrices=False)
@@ -383,9 +383,9 @@ class Identity(Initializer):
     dtype: Any = float32
 
     def make(self, shape: Any, dtype: DType) -> Tensor:
-        from edflow.engine.ops.linalg.diagonals import eye
-
         sizes = [int(size) for size in shape]
         if len(sizes) != 2:
             raise ValueError(f"an identity matrix has two axes, not the shape {sizes}")
+        from edflow.engine.ops.linalg.diagonals import eye
+
         return self.gain * eye(*sizes, dtype=dtype)

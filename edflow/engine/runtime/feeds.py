@@ -72,7 +72,7 @@ def _converted(tensor: Tensor, value: Any) -> Array:
             "value yet; compute it first with session.run, and feed the result"
         )
     wanted = dtype.as_numpy_dtype
-    if dtype.is_integer and isinstance(value, float) and value != int(value):
+    if dtype.is_integer and isinstance(value, float) and not value.is_integer():
         raise TypeError(
             f"{tensor.name} is {dtype.name}, but the value fed is {value!r}; feed an "
             "integer, or make the placeholder a tf.float32"

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edflow.engine.graph import Operation, Runtime, Tensor
+from edflow.engine.graph import Operation, Tensor
 from edflow.engine.graph.arrays import Array
+from edflow.engine.graph.opdef import Services
 from edflow.engine.runtime.failures import explain
 from edflow.engine.runtime.observe import Observer
 from edflow.engine.runtime.plan import Plan
@@ -33,7 +34,7 @@ class Program:
     than needed.
     """
 
-    def __init__(self, plan: Plan, runtime: Runtime):
+    def __init__(self, plan: Plan, session: Services):
         self.plan = plan
         self._slots: dict[Tensor, int] = {}
         self._reads = 0
@@ -44,7 +45,7 @@ class Program:
         self._preset = [(self._slot(t), array) for t, array in plan.constants.items()]
         steps: list[Step] = []
         for op in plan.operations:
-            steps.extend(self._steps(op, runtime))
+            steps.extend(self._steps(op, session))
         self._fetched = [self._fetch(element, steps) for element in plan.fetches]
         self.steps = self._freeing(steps)
         self._blank = [None] * (len(self._slots) + self._reads)
@@ -53,7 +54,7 @@ class Program:
     def _slot(self, tensor: Tensor) -> int:
         return self._slots.setdefault(tensor, len(self._slots) + self._reads)
 
-    def _steps(self, op: Operation, runtime: Runtime) -> list[Step]:
+    def _steps(self, op: Operation, session: Services) -> list[Step]:
         """The op itself, after a read for each variable whose value it takes."""
         if not op.outputs and not op.opdef.stateful:
             return []  # A NoOp only orders others, and the order is settled here.
@@ -73,7 +74,7 @@ class Program:
         output = outputs[0] if len(outputs) == 1 else outputs
         if output == -1:
             return []
-        run = op.opdef.bind(op, _Site(runtime, self._used))
+        run = op.opdef.bind(op, _Site(session, self._used))
         steps.append(Step(run, tuple(inputs), output, (), op))  # type: ignore[arg-type]
         return steps
 
@@ -211,8 +212,8 @@ _read = Cell.read
 class _Site:
     """What `bind` sees of the session and of the plan around the operation."""
 
-    def __init__(self, runtime: Runtime, used: set[Tensor]):
-        self.cell = runtime.cell
-        self.state = runtime.state
-        self.program = runtime.program
+    def __init__(self, session: Services, used: set[Tensor]):
+        self.cell = session.cell
+        self.state = session.state
+        self.program = session.program
         self.uses = used.__contains__

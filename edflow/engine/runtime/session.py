@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
@@ -170,7 +170,7 @@ class Session:
 
 
 @contextmanager
-def _as_default(session: Session) -> Iterator[Session]:
+def _as_default(session: Session) -> Generator[Session]:
     _nesting.sessions.append(session)
     try:
         yield session

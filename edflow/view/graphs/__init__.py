@@ -38,23 +38,19 @@ def picture(
 def _legible(ops: Sequence, unfold: Collection[str]) -> tuple[Diagram, str, Layout]:
     """The most detailed folding that fits the page and can be laid out in time."""
     found: tuple[Diagram, str, Layout] | None = None
-    boxes = 0
     late: LayoutTimeoutError | None = None
     for folds in ladder(ops, unfold):
-        if found and folds.boxes >= boxes:
-            continue
         shown = diagram(folds)
         text = dot(shown)
         try:
-            places = layout(text)
+            found = shown, text, layout(text)
         except LayoutTimeoutError as error:
             late = error
-            continue
-        better = found is None or places.width < found[2].width
-        if better:
-            found, boxes = (shown, text, places), folds.boxes
-        if places.width <= PAGE:
-            break
+        else:
+            # Equal things side by side are folded for their number, not their width:
+            # to scroll sideways is better than to lose sight of them.
+            if folds.rung > 0 or found[2].width <= PAGE:
+                break
     if found is None:
         raise late or LayoutTimeoutError("the graph could not be laid out")
     return found

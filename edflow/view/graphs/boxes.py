@@ -67,15 +67,20 @@ class Diagram:
 
 def diagram(folds: Folds) -> Diagram:
     """The boxes and arrows of a folded graph, in order of creation."""
-    content: dict[str, list[Op]] = defaultdict(list)
-    for op in folds.ops.values():
-        content[folds.home[op.name]].append(op)
+    order = {name: i for i, name in enumerate(folds.ops)}
+    members = [sorted(names, key=order.__getitem__) for names in folds.content.values()]
+    content = {
+        folds.home[names[0]]: [folds.ops[name] for name in names]
+        for names in sorted(members, key=lambda names: order[names[0]])
+    }
     arrows, left = _arrows(folds)
     scopes = _scopes(content, folds)
     boxes = [_box(name, ops, folds, scopes, left) for name, ops in content.items()]
     boxes, arrows = _with_ghosts(boxes, arrows)
     folded = tuple(
-        f"{box.title} ×{box.ops} ops" for box in boxes if box.kind is Kind.FOLDER
+        box.title if "×" in box.title else f"{box.title} ×{box.ops} ops"
+        for box in boxes
+        if box.kind is Kind.FOLDER
     )
     starts = sum(box.name in folds.starts for box in boxes)
     if starts:
@@ -182,9 +187,11 @@ def _box(
         card = _card(op, len(ops))
         kind = op.kind
     else:
-        if why.endswith("siblings"):
-            title = f"{title} … ×{why.split()[0]}"
-        lines = (f"×{len(ops)} ops", *([note] if note else []))
+        count = why.removesuffix(" siblings")
+        if count != why:
+            title = f"{title} … ×{count}"
+        lines = () if count == str(len(ops)) else (f"×{len(ops)} ops",)
+        lines += (note,) if note else ()
         card = f"{name}\n{len(ops)} operations folded: {type_counts(ops)}"
         kind = Kind.FOLDER
     gives = _gives(name, ops, folds)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.graph import Graph, Operation, Tensor
+from edflow.engine.graph.opdef import Arg
 from edflow.engine.graph.origin import describe
 from edflow.engine.graph.shapes import text
 from edflow.view.style import shortened
@@ -124,17 +125,26 @@ def _attributes(attributes: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _inputs(op: Operation) -> Iterable[Input]:
-    args = op.opdef.args
-    one_each = len(args) == len(op.inputs)
-    for i, tensor in enumerate(op.inputs):
-        arg = args[i] if one_each and not args[i].is_list else None
+    taken = _arguments(op)
+    kinds = {arg.type for arg in taken}
+    data = "T" if "T" in kinds or not taken else taken[0].type
+    for arg, tensor in zip(taken, op.inputs, strict=True):
         yield Input(
             source=tensor.op.name,
             output=tensor.value_index,
-            argument=arg.name if arg else "",
-            parameter=arg is not None
-            and (arg.name in {"shape", "dims"} or arg.type != args[0].type),
+            argument=arg.name,
+            parameter=arg.name == "shape" or (arg.type != data and not arg.is_list),
         )
+
+
+def _arguments(op: Operation) -> list[Arg]:
+    """For each input the argument it is, or is an item of."""
+    taken: list[Arg] = []
+    for i, arg in enumerate(op.opdef.args):
+        after = len(op.opdef.args) - 1 - i
+        items = len(op.inputs) - len(taken) - after if arg.is_list else 1
+        taken += [arg] * items
+    return taken
 
 
 def _variable_of(op: Operation) -> str:
@@ -150,13 +160,15 @@ def _variable_of(op: Operation) -> str:
 def _value(value: Any) -> str:
     """A short constant as a learner would write it, else nothing."""
     array = np.asarray(value)
+    if array.size > 8 and array.dtype.kind in "bif" and np.ptp(array) == 0:
+        return f"all {_written(array.flat[0])}"
     if array.size > 8 or array.ndim > 2:
         return ""
     return shortened(_written(array), 28)
 
 
-def _written(array: Any) -> str:
-    if array.ndim:
+def _written(array: np.ndarray | np.generic) -> str:
+    if isinstance(array, np.ndarray) and array.ndim:
         return "[" + ", ".join(_written(part) for part in array) + "]"
     item = array.item()
     if isinstance(item, bytes):

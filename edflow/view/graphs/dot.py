@@ -21,8 +21,10 @@ def size(box: Box) -> tuple[float, float]:
     """Width and height in px of the box itself, without what is written below it."""
     title = style.text_width(box.title, style.TITLE, bold=True)
     lines = [style.text_width(line, style.SMALL) for line in box.lines]
-    slant = {Kind.PLACEHOLDER: 16.0, Kind.FOLDER: 6.0}.get(box.kind, 0.0)
-    width = max(title, *lines, 34.0) + 2 * PAD + slant
+    slant = {Kind.PLACEHOLDER: 18.0, Kind.FOLDER: 4.0}.get(box.kind, 0.0)
+    # As wide as what is written below: else arrows would end beside the box.
+    tags = [style.text_width(tag, style.SMALL) for tag in box.gives]
+    width = max([title, *lines, *(tag - 2 * PAD for tag in tags)]) + 2 * PAD + slant
     lip = 7.0 if box.kind is Kind.VARIABLE else 0.0
     return width, 25.0 + LEADING * len(lines) + lip
 
@@ -30,8 +32,7 @@ def size(box: Box) -> tuple[float, float]:
 def outer(box: Box) -> tuple[float, float]:
     """Width and height with the lines below: what the layout reserves."""
     width, height = size(box)
-    tags = [style.text_width(tag, style.SMALL) for tag in box.gives]
-    return max(width, *tags, 0), height + (4 + TAG * len(tags) if tags else 0)
+    return width, height + (4 + TAG * len(box.gives) if box.gives else 0)
 
 
 def dot(diagram: Diagram) -> str:
@@ -43,10 +44,10 @@ def dot(diagram: Diagram) -> str:
     return "\n".join(
         [
             "digraph {",
-            "  graph [rankdir=TB ranksep=0.27 nodesep=0.28 nslimit=2 nslimit1=2"
+            "  graph [rankdir=TB ranksep=0.3 nodesep=0.28 nslimit=2 nslimit1=2"
             " remincross=true]",
             "  node [shape=box fixedsize=true]",
-            "  edge [tailport=s headport=n]",
+            "  edge [tailport=s]",
             *_scope(diagram, "", "  "),
             *_arrows(diagram),
             "}",

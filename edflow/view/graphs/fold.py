@@ -8,85 +8,93 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from edflow.view.graphs.data import Input, Kind, Op
 
 LIMIT = 150
-"""Boxes beyond which scopes and siblings are folded."""
+"""Boxes beyond which siblings and scopes are folded."""
+KEPT = ("gradients", "optimizer")
+"""Folders that stay what they are when the scopes around them fold."""
 ROOMY = 24
 """Boxes up to which what one call made is shown in full."""
 
 
 @dataclass
 class Folds:
-    """Where each operation is drawn. `home` starts as: each in a box of its own."""
+    """Which box each operation is in; at first, each is in one of its own."""
 
     ops: dict[str, Op]
     unfold: frozenset[str] = frozenset()
     """Folders to leave open."""
     home: dict[str, str] = field(default_factory=dict)
+    """The box of each operation."""
+    content: dict[str, list[str]] = field(default_factory=dict)
+    """The operations in each box."""
     folders: dict[str, str] = field(default_factory=dict)
-    """The boxes that stand for many operations, and why: a step's name."""
+    """The boxes that stand for many operations, and why: what kind of folder."""
     notes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """What a box says beside its name."""
     starts: dict[str, str] = field(default_factory=dict)
     """The initial values of variables that are told in their boxes."""
     uses: dict[str, list[tuple[Op, Input]]] = field(default_factory=dict)
+    rung: int = 0
+    """How far down the ladder this is."""
 
     def __post_init__(self) -> None:
         self.home = {name: name for name in self.ops}
+        self.content = {name: [name] for name in self.ops}
         self.uses = {name: [] for name in self.ops}
         for op in self.ops.values():
             for given in op.inputs:
                 self.uses[given.source].append((op, given))
 
-    def close(self, folder: str, members: Collection[str], why: str) -> None:
-        """Give `members`, and all that is at home with them, one box."""
-        if folder in self.unfold or len(members) < 2:
-            return
-        inside = {self.home[name] for name in members}
-        for name, home in self.home.items():
-            if home in inside:
-                self.home[name] = folder
-        for box in inside:
+    def join(self, boxes: Iterable[str], into: str) -> None:
+        """Put what is in `boxes` into one."""
+        target = self.content.setdefault(into, [])
+        for box in set(boxes) - {into}:
+            for name in self.content[box]:
+                self.home[name] = into
+            target += self.content.pop(box)
             self.notes.pop(box, None)
             self.folders.pop(box, None)
-        self.folders[folder] = why
 
-    @property
-    def boxes(self) -> int:
-        return len(set(self.home.values()))
+    def close(self, folder: str, members: Iterable[str], why: str) -> None:
+        """Make a folder of the boxes of `members`, unless it is to stay open."""
+        boxes = {self.home[name] for name in members}
+        if folder not in self.unfold and len(boxes) > 1:
+            self.join(boxes, folder)
+            self.folders[folder] = why
 
-    def alone(self) -> Iterator[Op]:
+    def alone(self) -> list[Op]:
         """The operations that are not inside a folder."""
-        return (op for op in self.ops.values() if self.home[op.name] not in self.folders)
+        return [op for op in self.ops.values() if self.home[op.name] not in self.folders]
 
 
 Step = Callable[[Folds], None]
 
 
 def ladder(ops: Sequence[Op], unfold: Collection[str] = ()) -> Iterator[Folds]:
-    """Foldings of `ops`, each with less detail than the one before."""
-    shown: list[Step] = [variables, parameters, backward, optimizers]
-    first = _folded(ops, unfold, shown)
-    if first.boxes <= ROOMY:
-        yield first
-    shown += [initial_values, operands, calls]
-    for step in (None, siblings, equal_ops, scopes, types):
-        if step:
-            shown.append(step)
-        folds = _folded(ops, unfold, shown)
-        if folds.boxes <= LIMIT or step is types:
-            yield folds
+    """One folding of `ops`, folded further each time, wherever few boxes are left.
 
-
-def _folded(ops: Sequence[Op], unfold: Collection[str], steps: list[Step]) -> Folds:
+    The first rungs put together what a reader takes as a whole; those after `calls`
+    are for graphs that are too large otherwise.
+    """
     folds = Folds({op.name: op for op in ops}, frozenset(unfold))
-    for step in steps:
-        step(folds)
-    return folds
+    rungs: list[tuple[int, list[Step]]] = [
+        (ROOMY, [variables, backward, optimizers, parameters]),
+        (LIMIT, [initial_values, operands, calls]),
+        (LIMIT, [siblings]),
+        (LIMIT, [equal_ops]),
+        (LIMIT, [scopes]),
+        (len(ops), [types]),
+    ]
+    for folds.rung, (room, steps) in enumerate(rungs):
+        for step in steps:
+            step(folds)
+        if len(folds.content) <= room:
+            yield folds
 
 
 # -- what is always one thing ---------------------------------------------------------
@@ -96,7 +104,7 @@ def variables(folds: Folds) -> None:
     """A variable, its `Assign` and its `read` are one variable with its parts."""
     for op in folds.ops.values():
         if op.part_of in folds.ops:
-            folds.home[op.name] = op.part_of
+            folds.join([op.name], op.part_of)
 
 
 def parameters(folds: Folds) -> None:
@@ -110,15 +118,21 @@ def operands(folds: Folds) -> None:
 
 
 def _write_in(folds: Folds, wanted: Callable[[Op, Input], bool]) -> None:
-    for op in folds.alone():
-        uses = folds.uses[op.name]
-        if op.kind is not Kind.CONSTANT or len(uses) != 1:
+    for op in list(folds.alone()):
+        if op.kind is not Kind.CONSTANT:
+            continue
+        uses = [
+            (user, given)
+            for user, given in folds.uses[op.name]
+            if folds.folders.get(folds.home[user.name]) != "gradients"
+        ]
+        if len(uses) != 1:
             continue
         user, given = uses[0]
         of_the_user = given.parameter or op.name.startswith(f"{user.name}/")
         if of_the_user and folds.home[op.name] == op.name and wanted(op, given):
             home = folds.home[user.name]
-            folds.home[op.name] = home
+            folds.join([op.name], home)
             folds.notes[home].append(f"{given.argument} = {op.value or op.outputs[0]}")
 
 
@@ -135,7 +149,7 @@ def backward(folds: Folds) -> None:
         folds.close(scope, members, "gradients")
 
 
-_UPDATE = re.compile(r"(.+)/update_[^/]+/(?:Resource)?(?:Sparse)?(?:Apply|Scatter)")
+_UPDATE = re.compile(r"(.+?)/update_.+/(?:Resource)?(?:Sparse)?(?:Apply|Scatter)")
 
 
 def optimizers(folds: Folds) -> None:
@@ -174,8 +188,7 @@ def initial_values(folds: Folds) -> None:
         variable, value = op.part_of, folds.ops[op.inputs[1].source]
         inside = _only_for(folds, op, value)
         if value.name in inside:
-            for name in inside:
-                folds.home[name] = variable
+            folds.join([folds.home[name] for name in inside], variable)
             folds.starts[variable] = _as_words(variable, value)
 
 
@@ -196,8 +209,11 @@ def _only_for(folds: Folds, user: Op, value: Op) -> set[str]:
 def _as_words(variable: str, value: Op) -> str:
     if value.value:
         return value.value
+    around = variable.rpartition("/")[0]
     own = value.name.removeprefix(f"{variable}/").removeprefix("Initializer/")
-    return re.sub(r"_\d+$", "", own.split("/")[0])
+    if around:
+        own = own.removeprefix(f"{around}/")
+    return _stem(own.split("/")[0])
 
 
 def calls(folds: Folds) -> None:
@@ -211,8 +227,7 @@ def calls(folds: Folds) -> None:
             if op.kind in {Kind.VARIABLE, Kind.PLACEHOLDER}:
                 made[scope].add("")  # These are worth seeing wherever they are.
     for scope in sorted(members, key=lambda scope: scope.count("/")):
-        boxes = {folds.home[name] for name in members[scope]}
-        if len(made[scope]) == 1 and len(boxes) > 1 and scope not in folds.folders:
+        if len(made[scope]) == 1:
             folds.close(scope, members[scope], "call")
 
 
@@ -232,7 +247,7 @@ def siblings(folds: Folds) -> None:
     """Scopes that are built alike, side by side, are one box: `cell_0 … cell_49`."""
     content: dict[str, list[Op]] = defaultdict(list)
     for op in folds.alone():
-        for scope in list(_scopes_of(op.name, ()))[::1]:
+        for scope in _scopes_of(op.name, ()):
             content[scope].append(op)
     alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for scope, ops in content.items():
@@ -265,35 +280,23 @@ def _gather(folds: Folds, key: Callable[[Op], object]) -> None:
     for op in folds.alone():
         if folds.home[op.name] == op.name:
             alike[key(op)].append(op.name)
-    homes: dict[str, str] = {}
     for group in alike.values():
         if len(group) > 2:
-            homes |= dict.fromkeys(group, group[0])
-            folds.folders[group[0]] = f"{len(group)} siblings"
-    for name, home in folds.home.items():
-        folds.home[name] = homes.get(home, home)
+            folds.close(group[0], group, f"{len(group)} siblings")
 
 
 def scopes(folds: Folds) -> None:
     """The deepest scopes become folders, level by level, until the rest is legible."""
     depth = max((op.name.count("/") for op in folds.alone()), default=0)
-    while depth and folds.boxes > LIMIT:
+    while depth and len(folds.content) > LIMIT:
         content: dict[str, list[str]] = defaultdict(list)
         for op in folds.ops.values():
             parts = op.name.split("/")
             if len(parts) > depth:
                 content["/".join(parts[:depth])].append(op.name)
-        homes: dict[str, str] = {}
         for scope, members in content.items():
-            boxes = {folds.home[name] for name in members}
-            if len(boxes) > 1 and not any("gradients" in box for box in boxes):
-                homes |= dict.fromkeys(boxes, scope)
-                folds.folders[scope] = "scope"
-        for name, home in folds.home.items():
-            folds.home[name] = homes.get(home, home)
-        folds.folders = {
-            box: why for box, why in folds.folders.items() if homes.get(box, box) == box
-        }
+            if not any(folds.folders.get(folds.home[m]) in KEPT for m in members):
+                folds.close(scope, members, "scope")
         depth -= 1
 
 

@@ -117,3 +117,20 @@ def how_tensors_print(tf):
 def how_tensors_show_themselves(tf):
     x = tf.placeholder(tf.float32, [None, 3], name="x")
     return repr(x), repr(tf.constant(True)), repr(x.dtype), str(x.dtype)
+
+
+def truth_values_count_as_numbers(tf):
+    made = [tf.constant(True, tf.int32), tf.constant([1.0, True]), tf.constant([0, True])]
+    return [*made, tf.constant([True, False], tf.float32)]
+
+
+def zero_bytes_at_the_end_of_text(tf):
+    return tf.constant("a\0"), tf.constant(["a\0", "b"])
+
+
+def a_number_among_text(tf):
+    return tf.constant([1, "a"])
+
+
+def no_dtype(tf):
+    return tf.as_dtype(None)

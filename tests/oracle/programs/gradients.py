@@ -10,7 +10,7 @@ def of_a_square(tf):
     return tf.gradients(x * x, x)
 
 
-@promises(nodes="outer")
+@promises(nodes=None)
 def of_every_operator(tf):
     x, y = tf.constant([1.0, 2.0]), tf.constant([3.0, -4.0])
     return [tf.gradients(z, [x, y]) for z in (x + y, x - y, x * y, x / y)]

@@ -19,10 +19,10 @@ def _fed(tf, *shape, known=None, **options):
 # -- activations ----------------------------------------------------------------------
 
 
-def _with_slope(tf, activation):
-    x, feed = _fed(tf, 4, 5, known=[None, 5])
+def _with_slope(tf, activation, **options):
+    x, feed = _fed(tf, 4, 5, known=[None, 5], **options)
     y = activation(x)
-    return Runs([y, tf.gradients(y, x, grad_ys=tf.constant(_numbers(4, 5)))], feeds=feed)
+    return Runs([y, tf.gradients(y, x)], feeds=feed)
 
 
 def relu(tf):
@@ -42,7 +42,7 @@ def relu_of_truth_values_is_an_error(tf):
 
 
 def relu6(tf):
-    return _with_slope(tf, lambda x: tf.nn.relu6(5 * x))
+    return _with_slope(tf, tf.nn.relu6, low=-9, high=9)
 
 
 def elu(tf):
@@ -143,6 +143,13 @@ def log_softmax(tf):
     return _with_slope(tf, tf.nn.log_softmax)
 
 
+@promises(nodes="outer")
+def slopes_of_chosen_probabilities(tf):
+    x, feed = _fed(tf, 4, 5)
+    chosen = [tf.nn.softmax(x)[:, 1], tf.nn.log_softmax(x)[:, 1]]
+    return Runs([tf.gradients(y, x) for y in chosen], feeds=feed)
+
+
 def softmax_of_large_numbers(tf):
     x = tf.constant([[1000.0, 999.0], [-1000.0, 1000.0]])
     return [tf.nn.softmax(x), tf.nn.log_softmax(x)]
@@ -174,14 +181,23 @@ def softmax_along_a_missing_axis_is_an_error(tf):
 # -- cross entropies ------------------------------------------------------------------
 
 
+def _labels(tf, feed):
+    """Rows of probabilities, fed."""
+    labels = tf.placeholder(tf.float32, [None, 5])
+    scores = np.exp(_numbers(4, 5, seed=1))
+    feed[labels] = scores / scores.sum(axis=1, keepdims=True)
+    return labels
+
+
 @promises(nodes="outer")
 def softmax_cross_entropy(tf):
     x, feed = _fed(tf, 4, 5, known=[None, 5])
-    labels = tf.nn.softmax(tf.constant(_numbers(4, 5, seed=1)))
+    labels = _labels(tf, feed)
     loss = tf.nn.softmax_cross_entropy_with_logits(labels=labels, logits=x)
     return Runs([loss, tf.gradients(loss, x)], feeds=feed)
 
 
+@promises(nodes="outer")
 def no_gradient_reaches_the_labels(tf):
     labels = tf.constant([[0.0, 1.0]])
     loss = tf.nn.softmax_cross_entropy_with_logits(labels=labels, logits=[[1.0, 2.0]])
@@ -191,7 +207,7 @@ def no_gradient_reaches_the_labels(tf):
 @promises(nodes="outer")
 def softmax_cross_entropy_v2(tf):
     x, feed = _fed(tf, 4, 5, known=[None, 5])
-    labels = tf.nn.softmax(tf.constant(_numbers(4, 5, seed=1)))
+    labels = _labels(tf, feed)
     loss = tf.nn.softmax_cross_entropy_with_logits_v2(labels=labels, logits=x)
     return Runs([loss, tf.gradients(loss, [x, labels])], feeds=feed)
 
@@ -249,7 +265,7 @@ def sparse_cross_entropy(tf):
     return Runs(entropy(labels=labels, logits=x), feeds=feed)
 
 
-@promises(nodes="outer")
+@promises(nodes=None)
 def slope_and_curvature_of_the_sparse_cross_entropy(tf):
     x, feed = _fed(tf, 3, 5)
     entropy = tf.nn.sparse_softmax_cross_entropy_with_logits
@@ -351,7 +367,7 @@ def dropout_takes_its_turn_among_seeds(tf):
     return tf.nn.dropout(tf.ones([40]), rate=0.5)
 
 
-@promises(nodes="outer")
+@promises(nodes=None)
 def slope_of_dropout(tf):
     x = tf.constant(_numbers(40))
     y = tf.nn.dropout(x, 0.7, seed=3)

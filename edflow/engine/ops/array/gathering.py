@@ -8,9 +8,9 @@ import numpy as np
 
 from edflow.engine.graph import Operation, OpDef, Spec, Tensor, as_dtype, name_scope
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, float32, int32, int64, uint8
+from edflow.engine.graph.dtypes import INDICES, float32, uint8
 from edflow.engine.graph.shapes import compatible, text
-from edflow.engine.ops.array.axes import transpose
+from edflow.engine.ops.array.axes import expand_dims, squeeze, transpose
 from edflow.engine.ops.array.filling import broadcast_to, range_
 from edflow.engine.ops.array.shape import axis_of, rank, reshape, shape, size
 from edflow.engine.ops.array.stacking import stack
@@ -69,12 +69,11 @@ class GatherV2(OpDef):
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         params, indices, axis = op.inputs
         if axis.spec.known is not None and axis.spec.known == 0 and not self.batch_dims:
-            sizes = cast(shape(params, out_type=int64), int32)
-            rows = stack([size(indices)])
             from edflow.engine.ops.array.joining import concat
 
+            sizes, rows = shape(params), expand_dims(size(indices), 0)
             values = reshape(dy, concat([rows, sizes[1:]], 0))
-            return IndexedSlices(values, reshape(indices, [-1]), sizes), None, None
+            return IndexedSlices(values, reshape(indices, rows), sizes), None, None
         return _scattered(params, indices, axis, self.batch_dims, dy), None, None
 
 
@@ -141,8 +140,6 @@ class GatherNd(OpDef):
         params, indices = op.inputs
         sizes = shape(params, out_type=indices.dtype)
         if indices.spec.rank == 2 and indices.spec.shape[-1] == 1:
-            from edflow.engine.ops.array.axes import squeeze
-
             return IndexedSlices(dy, squeeze(indices, axis=-1), sizes), None
         from edflow.engine.ops.array.scattering import scatter_nd
 

@@ -10,9 +10,9 @@ import numpy as np
 from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, int32
-from edflow.engine.graph.shapes import Shape, Size, merge, text
+from edflow.engine.graph.shapes import Shape, Size, is_full, merge
 from edflow.engine.ops.array.filling import zeros_for_none
-from edflow.engine.ops.array.shape import axis_of, followed, identity, rank, shape_n
+from edflow.engine.ops.array.shape import axis_of, followed, identity, rank, shape, shape_n
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 
 __all__ = ["concat", "split"]
@@ -54,13 +54,22 @@ class ConcatV2(OpDef):
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         *values, axis = op.inputs
         positive = axis % rank(values[0])
-        sizes = shape_n(values)
-        starts = apply(ConcatOffset(len(values)), positive, sizes)
-        starts = starts if isinstance(starts, tuple) else (starts,)
+        sizes = _shapes(values)
+        starts = as_list(apply(ConcatOffset(len(values)), positive, sizes))
         from edflow.engine.ops.array.slicing import slice_
 
         parts = [slice_(dy, b, s) for b, s in zip(starts, sizes, strict=True)]
         return [*parts, None]
+
+
+def _shapes(values: Sequence[Tensor]) -> list[Tensor]:
+    """The shapes of the tensors: constants, or by one operation if one is unknown."""
+    sizes = []
+    for value in values:
+        sizes.append(shape(value))
+        if not is_full(value.spec.shape):
+            return shape_n(values)
+    return sizes
 
 
 def _joined(shapes: Sequence[tuple[Size, ...]], axis: int) -> tuple[Size, ...]:
@@ -220,11 +229,11 @@ def concat(
     name = name or "concat"
     if len(values) > 1:
         return apply(ConcatV2(), values, axis, name=name)
-    with name_scope(name, values=values) as scope:
+    with name_scope(name, values=values):
         checked = convert_to_tensor(axis, int32, "concat_dim")
         if checked.spec.rank not in (None, 0):
             raise ValueError(f"the axis must be a scalar, not {checked.name}")
-        return identity(values[0], name=f"{scope}concat")
+        return identity(values[0], name=name)
 
 
 def split(

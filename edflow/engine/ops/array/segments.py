@@ -235,17 +235,16 @@ class UnsortedSegmentMin(UnsortedSegmentMax):
 
 def _gathered(y: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
     """y[ids], zeros for negative ids, and which ids are not negative."""
-    from edflow.engine.ops.math.comparing import greater_equal
     from edflow.engine.ops.math.arithmetic import maximum
+    from edflow.engine.ops.math.comparing import greater_equal
 
     picked = gather(y, maximum(ids, zeros_like(ids)))
     counted = greater_equal(ids, 0)
     # One truth value for each id, stretched over the rest of the axes.
-    added = ones(_rank_difference(picked, counted), int32)
-    counted = reshape(counted, concat([shape(counted), added], 0))
-    from edflow.engine.ops.math.logic import logical_and
-
-    counted = logical_and(counted, ones_like(picked, dtype="bool"))
+    sizes = shape(counted)
+    added = ones([rank(picked) - rank(counted)], int32)
+    counted = reshape(counted, concat([sizes, added], 0))
+    counted = counted & ones_like(picked, dtype="bool")
     return _where(counted, picked, zeros_like(picked)), counted
 
 
@@ -254,9 +253,9 @@ def _rank_difference(x: Tensor, y: Tensor) -> Tensor:
 
 
 def _where(condition: Tensor, x: Tensor, y: Tensor) -> Tensor:
-    from edflow.engine.ops.math.selecting import where
+    from edflow.engine.ops.math.selecting import where_v2
 
-    return where(condition, x, y)
+    return where_v2(condition, x, y)
 
 
 def _equal(x: Tensor, y: Tensor) -> Tensor:

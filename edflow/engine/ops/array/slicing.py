@@ -120,9 +120,10 @@ class StridedSlice(OpDef):
             ) from None
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        x, begin, end, strides = op.inputs
-        sizes = shape(x, out_type=begin.dtype)
-        dx = apply(StridedSliceGrad(*self.masks), sizes, begin, end, strides, dy)
+        x, *where = op.inputs
+        sizes = shape(x, out_type=where[0].dtype)
+        known = [t if t.spec.known is None else t.spec.known for t in (sizes, *where)]
+        dx = apply(StridedSliceGrad(*self.masks), *known, dy)
         dx.set_shape(x.shape)
         return dx, None, None, None
 

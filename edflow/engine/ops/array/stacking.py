@@ -109,6 +109,9 @@ def stack(values: Any, axis: int = 0, name: str | None = "stack") -> Tensor:
     values = list(values)
     if not values:
         raise ValueError("stack needs at least one tensor")
+    first = convert_to_tensor(values[0], name=name)
+    if first.spec.rank is not None:
+        axis_of(int(axis), first.spec.rank + 1)
     return apply(Pack(int(axis)), values, name=name)
 
 

@@ -116,7 +116,7 @@ def sequence_mask(
 
 def _longest(lengths: Tensor) -> Tensor:
     from edflow.engine.ops.math.arithmetic import maximum
-    from edflow.engine.ops.reduce import Max, all_axes
+    from edflow.engine.ops.reduce import reduce_max
 
-    longest = apply(Max(), lengths, all_axes(lengths))
+    longest = reduce_max(lengths)
     return maximum(constant(0, longest.dtype), longest)

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.shapes import Shape, broadcast, compatible, merge, text
-from edflow.engine.ops.build import apply, constant
+from edflow.engine.ops.build import apply, constant, convert_to_tensor
 
 
 class Select(OpDef):
@@ -124,4 +124,5 @@ def _both(x: Any, y: Any) -> None:
 def _indices(condition: Any, name: str | None) -> Tensor:
     from edflow.engine.ops.array.where import Where
 
-    return apply(Where(), condition, name=name)
+    with name_scope(name, "Where", [condition]) as scope:
+        return apply(Where(), convert_to_tensor(condition, name="condition"), name=scope)

@@ -12,6 +12,7 @@ from edflow.engine.graph.dtypes import FLOATS, REALS, float32
 from edflow.engine.graph.shapes import merge
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.math.trigonometry import sigmoid
 
 # The scale and the slope with which activations of mean 0 and variance 1 stay so from
 # layer to layer (Klambauer et al., "Self-Normalizing Neural Networks", 2017).
@@ -176,20 +177,7 @@ class Softplus(Activation):
         return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        return apply(SoftplusGrad(), dy, op.inputs[0])
-
-
-class SoftplusGrad(ActivationGrad):
-    """dx = dy / (1 + exp(-x))."""
-
-    def compute(self, dy: Array, x: Array) -> Array:
-        return dy / (1 + np.exp(-x))
-
-    def gradient(self, op: Operation, ddx: Tensor) -> Any:
-        # With s the logistic function, s' = s(x) s(-x).
-        dy, x = op.inputs
-        slope = apply(SoftplusGrad(), dy * ddx, x)
-        return apply(SoftplusGrad(), ddx, x), apply(SoftplusGrad(), slope, -x)
+        return dy * sigmoid(op.inputs[0])
 
 
 class Softsign(Activation):

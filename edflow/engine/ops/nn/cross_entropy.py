@@ -58,9 +58,9 @@ class SoftmaxCrossEntropyWithLogits(OpDef):
         x, backprop = op.inputs[0], op.outputs[1]
         dx = dlabels = None
         if dloss is not None:
-            dloss = expand_dims(dloss, -1)
-            dx = dloss * backprop
-            dlabels = dloss * -log_softmax(x)
+            dx = expand_dims(dloss, -1) * backprop
+            minus_log = -log_softmax(x)
+            dlabels = expand_dims(dloss, -1) * minus_log
         if dbackprop is not None:
             more = _through_softmax(x, dbackprop)
             dx = more if dx is None else dx + more
@@ -217,7 +217,8 @@ def _moved_to_end(x: Tensor, axis: int, axes: Tensor) -> Tensor:
 
 def _rows(x: Tensor) -> Tensor:
     """All axes but the last made one."""
-    last = slice_(shape(x), [subtract(rank(x), 1)], [1])
+    axes, sizes = rank(x), shape(x)
+    last = slice_(sizes, [subtract(axes, 1)], [1])
     return reshape(x, concat([[-1], last], 0))
 
 

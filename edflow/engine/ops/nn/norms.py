@@ -6,10 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS
-from edflow.engine.ops.build import apply
+from edflow.engine.graph.dtypes import FLOATS, float32, int64
+from edflow.engine.ops.arguments import one_of
+from edflow.engine.ops.array.shape import identity, size
+from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.math.arithmetic import maximum, multiply
+from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.math.comparing import not_equal
+from edflow.engine.ops.math.powers import rsqrt, square
+from edflow.engine.ops.reduce.sums import reduce_sum
 
 
 class L2Loss(OpDef):
@@ -37,3 +44,46 @@ def l2_loss(t: Any, name: str | None = None) -> Tensor:
     12.5
     """
     return apply(L2Loss(), t, name=name)
+
+
+def l2_normalize(
+    x: Any,
+    axis: Any = None,
+    epsilon: float = 1e-12,
+    name: str | None = None,
+    dim: Any = None,
+) -> Tensor:
+    """`x` scaled to length 1 along `axis`.
+
+    Args:
+      x: a tensor of floats.
+      axis: one axis, or several; None for the whole tensor.
+      epsilon: what the squared length is raised to if it is smaller.
+      name: the operation's name.
+      dim: the old name of `axis`.
+
+    >>> import edflow as tf
+    >>> tf.Session().run(tf.nn.l2_normalize([3.0, 4.0], axis=0))
+    array([0.6       , 0.8000001 ], dtype=float32)
+    """
+    with name_scope(name, "l2_normalize", [x]) as scope:
+        axis = one_of(axis=axis, dim=dim)
+        x = convert_to_tensor(x, name="x")
+        squares = reduce_sum(square(x), axis, keepdims=True)
+        return multiply(x, rsqrt(maximum(squares, epsilon)), name=scope)
+
+
+def zero_fraction(value: Any, name: str | None = None) -> Tensor:
+    """The share of zeros: how sparse an activation is.
+
+    >>> import edflow as tf
+    >>> float(tf.Session().run(tf.nn.zero_fraction([0.0, 1.0, 2.0, 0.0])))
+    0.5
+    """
+    with name_scope(name, "zero_fraction", [value]):
+        value = convert_to_tensor(value, name="value")
+        zero = convert_to_tensor(0, value.dtype.base_dtype)
+        total = size(value, out_type=int64)
+        others = reduce_sum(cast(not_equal(value, zero), int64))
+        share = cast(total - others, float32) / cast(total, float32)
+        return identity(share, name="fraction")

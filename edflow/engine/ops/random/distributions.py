@@ -88,7 +88,7 @@ class RandomGamma(RandomOp):
         sizes = shape.tolist()
         alpha = np.asarray(alpha)
         draws = kernels.gamma(stream, alpha.reshape(-1), math.prod(sizes))
-        return draws.reshape(*sizes, *alpha.shape)
+        return draws.reshape((*sizes, *alpha.shape))
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         raise LookupError(
@@ -113,7 +113,7 @@ class RandomPoissonV2(RandomOp):
         rate = np.asarray(rate)
         dtype = self.dtype.as_numpy_dtype
         draws = kernels.poisson(stream, rate.reshape(-1), math.prod(sizes), dtype)
-        return draws.reshape(*sizes, *rate.shape)
+        return draws.reshape((*sizes, *rate.shape))
 
 
 def _before(shape: Spec, parameters: Spec) -> Any:

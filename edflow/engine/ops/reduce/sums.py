@@ -89,8 +89,7 @@ class Prod(Reduction):
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         # dy/dx_i is the product of all others: of those before and of those after it.
         # To divide the whole product by x_i would fail where x_i = 0.
-        from edflow.engine.ops.array.partitioning import invert_permutation
-        from edflow.engine.ops.array.transposing import transpose
+        from edflow.engine.ops.array.axes import invert_permutation, transpose
         from edflow.engine.ops.math.cumulative import cumprod
 
         x, axes = op.inputs

@@ -21,7 +21,7 @@ class ApplyAdagrad(Update):
 
 
 class SparseApplyAdagrad(SparseUpdate):
-    """accum <- accum + grad^2, var <- var - lr grad / sqrt(accum), in the rows indices."""
+    """What ApplyAdagrad does, in the rows indices."""
 
     takes = "var:&T accum:&T lr:T grad:T indices:Tindices"
     kernel = sparse_updates.sparse_adagrad

@@ -31,7 +31,7 @@ class ApplyMomentum(Update):
 
 
 class SparseApplyMomentum(SparseUpdate):
-    """accum <- momentum accum + grad, var <- var - lr accum, in the rows indices."""
+    """What ApplyMomentum does, in the rows indices."""
 
     takes = "var:&T accum:&T lr:T grad:T indices:Tindices momentum:T"
     kernel = sparse_updates.sparse_momentum

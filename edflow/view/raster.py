@@ -1,0 +1,87 @@
+"""A scene as a PNG, by Matplotlib, which brings the font that the layout is made for."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from edflow.view import style
+from edflow.view.scene import Path, Scene, Text, rectangle
+
+SCALE = 2
+"""Pixels of the file per px of the scene: sharp on today's screens."""
+
+
+def png(scene: Scene) -> bytes:
+    """The scene as the bytes of a PNG file, at `SCALE` times its size."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure((scene.width / 72, scene.height / 72), dpi=72 * SCALE)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, scene.width)
+    axes.set_ylim(scene.height, 0)  # Scenes count downwards.
+    axes.axis("off")
+    card = rectangle(0.5, 0.5, scene.width - 1, scene.height - 1, 8)
+    _draw(axes, Path(card, style.EDGE_OF_CARD, style.CARD, 1))
+    for group in scene.groups:
+        for item in group.items:
+            _draw(axes, item)
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=72 * SCALE, facecolor="none")
+    return file.getvalue()
+
+
+def _draw(axes: Any, item: Path | Text) -> None:
+    if isinstance(item, Text):
+        _text(axes, item)
+        return
+    from matplotlib.patches import PathPatch
+
+    dash = tuple(map(float, item.dash.split()))
+    axes.add_patch(
+        PathPatch(
+            _outline(item.d),
+            facecolor=item.fill,
+            edgecolor=item.stroke,
+            linewidth=item.width if item.stroke != "none" else 0,
+            linestyle=(0, [length / item.width for length in dash]) if dash else "-",
+        )
+    )
+
+
+def _text(axes: Any, item: Text) -> None:
+    align = {"start": "left", "middle": "center", "end": "right"}[item.anchor]
+    axes.text(
+        item.x,
+        item.y,
+        item.text.replace("$", r"\$"),  # Else Matplotlib takes it for mathematics.
+        fontsize=item.size,
+        color=item.fill,
+        fontweight="bold" if item.bold else "normal",
+        ha=align,
+        va="baseline",
+    )
+
+
+def _outline(d: str) -> Any:
+    """SVG's path commands as a Matplotlib path."""
+    from matplotlib.path import Path as Outline
+
+    codes = {"M": (Outline.MOVETO, 1), "L": (Outline.LINETO, 1), "C": (Outline.CURVE4, 3)}
+    vertices: list[tuple[float, float]] = []
+    kinds: list[int] = []
+    words = iter(d.split())
+    code = Outline.MOVETO
+    for word in words:
+        if word == "Z":
+            vertices.append(vertices[-1])
+            kinds.append(int(Outline.CLOSEPOLY))
+            continue
+        if word in codes:
+            code, _ = codes[word]
+            word = next(words)
+        vertices.append((float(word), float(next(words))))
+        kinds.append(int(code))
+    return Outline(vertices, kinds)
