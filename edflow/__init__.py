@@ -54,6 +54,15 @@ from edflow.engine.ops.array.axes import (
     squeeze,
     transpose,
 )
+from edflow.engine.ops.array.blocks import (
+    batch_to_space,
+    batch_to_space_nd,
+    depth_to_space,
+    required_space_to_batch_paddings,
+    space_to_batch,
+    space_to_batch_nd,
+    space_to_depth,
+)
 from edflow.engine.ops.array.filling import (
     broadcast_to,
     fill,
@@ -75,6 +84,19 @@ from edflow.engine.ops.array.indexing import newaxis
 from edflow.engine.ops.array.joining import concat, split
 from edflow.engine.ops.array.padding import pad, tile
 from edflow.engine.ops.array.partitioning import dynamic_partition, dynamic_stitch
+from edflow.engine.ops.array.patches import extract_image_patches
+from edflow.engine.ops.array.ranking import (
+    searchsorted,
+    setdiff1d,
+    unique,
+    unique_with_counts,
+)
+from edflow.engine.ops.array.repeating import (
+    broadcast_dynamic_shape,
+    broadcast_static_shape,
+    meshgrid,
+    repeat,
+)
 from edflow.engine.ops.array.scattering import (
     scatter_nd,
     tensor_scatter_nd_add,
@@ -99,11 +121,55 @@ from edflow.engine.ops.array.segments import (
     unsorted_segment_sqrt_n,
     unsorted_segment_sum,
 )
+from edflow.engine.ops.array.sequences import reverse_sequence
 from edflow.engine.ops.array.shape import identity, rank, reshape, shape, shape_n, size
 from edflow.engine.ops.array.slicing import slice_ as slice, strided_slice
 from edflow.engine.ops.array.stacking import stack, stack as pack, unstack
 from edflow.engine.ops.array.stacking import unstack as unpack
 from edflow.engine.ops.array.where import boolean_mask, sequence_mask
+from edflow.engine.ops.indexed_slices import IndexedSlices, IndexedSlicesValue
+
+# Sparse tensors
+from edflow.engine.ops.sparse.arranging import (
+    sparse_concat,
+    sparse_fill_empty_rows,
+    sparse_reduce_sum,
+    sparse_reorder,
+    sparse_reshape,
+    sparse_retain,
+)
+from edflow.engine.ops.sparse.dense import (
+    sparse_tensor_dense_matmul,
+    sparse_tensor_to_dense,
+    sparse_to_dense,
+)
+from edflow.engine.ops.sparse.tensor import (
+    SparseTensor,
+    SparseTensorValue,
+    convert_to_tensor_or_sparse_tensor,
+    sparse_placeholder,
+)
+
+# Text
+from edflow.engine.ops.strings.converting import (
+    as_string,
+    decode_base64,
+    decode_raw,
+    encode_base64,
+    string_to_number,
+)
+from edflow.engine.ops.strings.editing import (
+    reduce_join,
+    regex_replace,
+    string_join,
+    string_strip,
+    substr,
+)
+from edflow.engine.ops.strings.hashing import (
+    string_to_hash_bucket,
+    string_to_hash_bucket_fast,
+)
+from edflow.engine.ops.strings.splitting import string_split
 
 # Building
 from edflow.engine.ops.build import constant, convert_to_tensor
@@ -130,6 +196,11 @@ from edflow.engine.ops.math.casting import (
     to_int32,
     to_int64,
 )
+from edflow.engine.ops.math.checking import (
+    add_check_numerics_ops,
+    check_numerics,
+    verify_tensor_all_finite,
+)
 from edflow.engine.ops.math.clipping import clip_by_value
 from edflow.engine.ops.math.comparing import (
     approximate_equal,
@@ -144,6 +215,13 @@ from edflow.engine.ops.math.comparing import (
     not_equal,
 )
 from edflow.engine.ops.math.complex_numbers import angle, complex, conj, imag, real
+from edflow.engine.ops.math.counting import (
+    bincount,
+    confusion_matrix,
+    histogram_fixed_width,
+    histogram_fixed_width_bins,
+)
+from edflow.engine.ops.math.cumulative import cumprod, cumsum
 from edflow.engine.ops.math.division import (
     div,
     div_no_nan,
@@ -157,6 +235,7 @@ from edflow.engine.ops.math.division import (
     truncatediv,
     truncatemod,
 )
+from edflow.engine.ops.math.einsum import einsum
 from edflow.engine.ops.math.logic import (
     logical_and,
     logical_not,
@@ -178,7 +257,21 @@ from edflow.engine.ops.math.powers import (
 from edflow.engine.ops.math.products import batch_matmul, matmul, sparse_matmul
 from edflow.engine.ops.math.rounding import abs, ceil, floor, rint, round, sign
 from edflow.engine.ops.math.selecting import where, where_v2
+from edflow.engine.ops.math.spacing import lin_space, linspace
+from edflow.engine.ops.math.special import (
+    betainc,
+    digamma,
+    erf,
+    erfc,
+    igamma,
+    igammac,
+    lbeta,
+    lgamma,
+    polygamma,
+    zeta,
+)
 from edflow.engine.ops.math.sums import accumulate_n, add_n
+from edflow.engine.ops.math.tensordot import tensordot
 from edflow.engine.ops.math.trigonometry import (
     acos,
     acosh,
@@ -189,6 +282,7 @@ from edflow.engine.ops.math.trigonometry import (
     atanh,
     cos,
     cosh,
+    log_sigmoid,
     sigmoid,
     sin,
     sinh,
@@ -211,12 +305,43 @@ from edflow.engine.ops.reduce import (
     reduce_sum,
 )
 
+# Linear algebra
+from edflow.engine.ops.linalg.decomposing import (
+    cholesky,
+    qr,
+    self_adjoint_eig,
+    self_adjoint_eigvals,
+    svd,
+)
+from edflow.engine.ops.linalg.diagonals import (
+    diag,
+    diag_part,
+    matrix_band_part,
+    matrix_diag,
+    matrix_diag_part,
+    matrix_set_diag,
+)
+from edflow.engine.ops.linalg.identities import eye, trace
+from edflow.engine.ops.linalg.least_squares import cholesky_solve, matrix_solve_ls
+from edflow.engine.ops.linalg.norms import cross, norm
+from edflow.engine.ops.linalg.solving import (
+    matrix_determinant,
+    matrix_inverse,
+    matrix_solve,
+    matrix_triangular_solve,
+)
+
 # As they were called before TensorFlow 1.0
+from edflow.engine.ops.linalg.solving import (
+    matrix_determinant as batch_matrix_determinant,
+    matrix_inverse as batch_matrix_inverse,
+)
 from edflow.engine.ops.math.arithmetic import (
     multiply as mul,
     negative as neg,
     subtract as sub,
 )
+from edflow.engine.ops.clip import *
 from edflow.engine.ops.graph_functions import *
 from edflow.engine.ops.grouping import group, no_op, tuple_ as tuple
 from edflow.engine.ops.initializers import (
@@ -264,13 +389,16 @@ from edflow.engine.control.tensor_array import TensorArray
 from edflow.engine.runtime import InteractiveSession, Session, get_default_session
 
 # Training
-from edflow import train
+from edflow import losses, train
 
 # Neural networks
 from edflow import nn
 
+# Namespaces of mathematics
+from edflow import bitwise, linalg, math
+
 # Namespaces of state
-from edflow import initializers, random
+from edflow import initializers, layers, random
 
 # Seeing: a graph shows itself in Jupyter
 from edflow import view

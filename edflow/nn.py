@@ -1,19 +1,64 @@
 """tf.nn: what neural networks are built of."""
 
+from edflow.engine.ops.array.blocks import (
+    depth_to_space,
+    space_to_batch,
+    space_to_depth,
+)
+from edflow.engine.ops.array.ranking import in_top_k, top_k
+from edflow.engine.ops.conv.conv1d import (
+    avg_pool1d,
+    conv1d,
+    conv1d_transpose,
+    max_pool1d,
+)
 from edflow.engine.ops.conv.conv2d import (
     conv2d,
     conv2d_backprop_filter,
     conv2d_backprop_input,
 )
-from edflow.engine.ops.conv.pool2d import avg_pool, max_pool
+from edflow.engine.ops.conv.conv3d import conv3d, conv3d_backprop_filter
+from edflow.engine.ops.conv.depthwise import (
+    depthwise_conv2d_backprop_filter,
+    depthwise_conv2d_backprop_input,
+    depthwise_conv2d_native,
+    depthwise_conv2d_native_backprop_filter,
+    depthwise_conv2d_native_backprop_input,
+)
+from edflow.engine.ops.conv.dilated import (
+    atrous_conv2d,
+    atrous_conv2d_transpose,
+    convolution,
+    depthwise_conv2d,
+    separable_conv2d,
+    with_space_to_batch,
+)
+from edflow.engine.ops.conv.dilation2d import dilation2d, erosion2d
+from edflow.engine.ops.conv.pool import max_pool_with_argmax, pool
+from edflow.engine.ops.conv.pool2d import avg_pool, avg_pool2d, max_pool, max_pool2d
+from edflow.engine.ops.conv.pool3d import avg_pool3d, max_pool3d
+from edflow.engine.ops.conv.transposed import (
+    conv2d_transpose,
+    conv3d_transpose,
+    conv_transpose,
+)
+from edflow.engine.ops.math.trigonometry import sigmoid, tanh
 from edflow.engine.ops.nn.activations import (
+    crelu,
     elu,
     leaky_relu,
     relu,
     relu6,
     selu,
+    silu,
     softplus,
     softsign,
+    swish,
+)
+from edflow.engine.ops.nn.batch_norm import (
+    batch_norm_with_global_normalization,
+    batch_normalization,
+    fused_batch_norm,
 )
 from edflow.engine.ops.nn.bias import bias_add, relu_layer, xw_plus_b
 from edflow.engine.ops.nn.cross_entropy import (
@@ -22,10 +67,97 @@ from edflow.engine.ops.nn.cross_entropy import (
     sparse_softmax_cross_entropy_with_logits,
 )
 from edflow.engine.ops.nn.dropout import dropout
+from edflow.engine.ops.nn.embedding import embedding_lookup, embedding_lookup_sparse
 from edflow.engine.ops.nn.logistic import (
     log_poisson_loss,
     sigmoid_cross_entropy_with_logits,
     weighted_cross_entropy_with_logits,
 )
-from edflow.engine.ops.nn.norms import l2_loss
+from edflow.engine.ops.nn.lrn import local_response_normalization, lrn
+from edflow.engine.ops.nn.moments import (
+    moments,
+    normalize_moments,
+    sufficient_statistics,
+    weighted_moments,
+)
+from edflow.engine.ops.nn.norms import l2_loss, l2_normalize, zero_fraction
 from edflow.engine.ops.nn.softmax import log_softmax, softmax
+
+__all__ = [
+    "atrous_conv2d",
+    "atrous_conv2d_transpose",
+    "avg_pool",
+    "avg_pool1d",
+    "avg_pool2d",
+    "avg_pool3d",
+    "batch_norm_with_global_normalization",
+    "batch_normalization",
+    "bias_add",
+    "conv1d",
+    "conv1d_transpose",
+    "conv2d",
+    "conv2d_backprop_filter",
+    "conv2d_backprop_input",
+    "conv2d_transpose",
+    "conv3d",
+    "conv3d_backprop_filter",
+    "conv3d_transpose",
+    "conv_transpose",
+    "convolution",
+    "crelu",
+    "depth_to_space",
+    "depthwise_conv2d",
+    "depthwise_conv2d_backprop_filter",
+    "depthwise_conv2d_backprop_input",
+    "depthwise_conv2d_native",
+    "depthwise_conv2d_native_backprop_filter",
+    "depthwise_conv2d_native_backprop_input",
+    "dilation2d",
+    "dropout",
+    "elu",
+    "embedding_lookup",
+    "embedding_lookup_sparse",
+    "erosion2d",
+    "fused_batch_norm",
+    "in_top_k",
+    "l2_loss",
+    "l2_normalize",
+    "leaky_relu",
+    "local_response_normalization",
+    "log_poisson_loss",
+    "log_softmax",
+    "lrn",
+    "max_pool",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
+    "max_pool_with_argmax",
+    "moments",
+    "normalize_moments",
+    "pool",
+    "relu",
+    "relu6",
+    "relu_layer",
+    "selu",
+    "separable_conv2d",
+    "sigmoid",
+    "sigmoid_cross_entropy_with_logits",
+    "silu",
+    "softmax",
+    "softmax_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits_v2",
+    "softplus",
+    "softsign",
+    "space_to_batch",
+    "space_to_depth",
+    "sparse_softmax_cross_entropy_with_logits",
+    "sufficient_statistics",
+    "swish",
+    "tanh",
+    "top_k",
+    "weighted_cross_entropy_with_logits",
+    "weighted_moments",
+    "with_space_to_batch",
+    "xw_plus_b",
+    "zero_fraction",
+]

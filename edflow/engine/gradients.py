@@ -12,7 +12,7 @@ from typing import Any
 
 from edflow.engine.graph import Operation, Tensor, common_graph, name_scope
 from edflow.engine.ops.array.filling import fill, zeros_like
-from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.array.shape import identity, shape
 from edflow.engine.ops.broadcasting import sum_to_shape_of
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.grouping import gated
@@ -124,7 +124,8 @@ def _seed(y: Tensor, given: Any, name: str) -> Gradient | None:
     if isinstance(given, IndexedSlices):
         return given
     if given is not None:
-        return convert_to_tensor(given, dtype, name)
+        weights = convert_to_tensor(given, dtype, name.replace("ys", "y"))
+        return identity(weights, name=name)
     if not dtype.is_differentiable:
         return None
     return fill(shape(y), constant(1, dtype, name=f"{name}/Const"), name=name)

@@ -1,4 +1,4 @@
-"""CRC-32C as TensorFlow's files carry it: masked, for the data may hold checksums too."""
+"""CRC-32C as TensorFlow's files carry it: masked, for data may hold checksums too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def mask(crc: int) -> int:
     """`crc` rotated right by 15 bits, plus a constant.
 
     >>> hex(mask(crc32c(b"123456789")))
-    '0xc78aade1'
+    '0xc78ab0e5'
     """
     return ((crc >> 15 | crc << 17) + _DELTA) & 0xFFFFFFFF
 

@@ -1,16 +1,42 @@
-"""tf.train: optimizers, learning rates that decay, and moving averages."""
+"""tf.train: optimizers, learning rates that decay, moving averages, checkpoints."""
 
+from edflow.files.checkpoint_state import (
+    CheckpointState,
+    generate_checkpoint_state_proto,
+    get_checkpoint_state,
+    update_checkpoint_state,
+)
+from edflow.files.checkpoints import (
+    CheckpointReader,
+    checkpoint_exists,
+    get_checkpoint_mtimes,
+    latest_checkpoint,
+    list_variables,
+    load_checkpoint,
+    load_variable,
+    remove_checkpoint,
+)
+from edflow.files.checkpoints import CheckpointReader as NewCheckpointReader
 from edflow.train.adagrad import (
     AdadeltaOptimizer,
     AdagradDAOptimizer,
     AdagradOptimizer,
 )
 from edflow.train.adam import AdamOptimizer
+from edflow.train.cosine import (
+    cosine_decay,
+    cosine_decay_restarts,
+    linear_cosine_decay,
+    noisy_linear_cosine_decay,
+)
 from edflow.train.decay import (
     exponential_decay,
     inverse_time_decay,
     natural_exp_decay,
+    piecewise_constant,
+    polynomial_decay,
 )
+from edflow.train.decay import piecewise_constant as piecewise_constant_decay
 from edflow.train.global_step import (
     assert_global_step,
     create_global_step,
@@ -27,26 +53,49 @@ from edflow.train.proximal import (
     ProximalGradientDescentOptimizer,
 )
 from edflow.train.rmsprop import RMSPropOptimizer
+from edflow.train.saver import Saver, SaverDef
 
 __all__ = [
     "AdadeltaOptimizer",
     "AdagradDAOptimizer",
     "AdagradOptimizer",
     "AdamOptimizer",
+    "CheckpointReader",
+    "CheckpointState",
     "ExponentialMovingAverage",
     "FtrlOptimizer",
     "GradientDescentOptimizer",
     "MomentumOptimizer",
+    "NewCheckpointReader",
     "Optimizer",
     "ProximalAdagradOptimizer",
     "ProximalGradientDescentOptimizer",
     "RMSPropOptimizer",
+    "Saver",
+    "SaverDef",
     "assert_global_step",
+    "checkpoint_exists",
+    "cosine_decay",
+    "cosine_decay_restarts",
     "create_global_step",
     "exponential_decay",
+    "generate_checkpoint_state_proto",
+    "get_checkpoint_mtimes",
+    "get_checkpoint_state",
     "get_global_step",
     "get_or_create_global_step",
     "global_step",
     "inverse_time_decay",
+    "latest_checkpoint",
+    "linear_cosine_decay",
+    "list_variables",
+    "load_checkpoint",
+    "load_variable",
     "natural_exp_decay",
+    "noisy_linear_cosine_decay",
+    "piecewise_constant",
+    "piecewise_constant_decay",
+    "polynomial_decay",
+    "remove_checkpoint",
+    "update_checkpoint_state",
 ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
-from edflow.engine.control.branching import case, cond
+from edflow.engine.control.branching import case
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.graph.dtypes import int32, int64
 from edflow.engine.ops.build import constant, convert_to_tensor
@@ -17,8 +16,6 @@ from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.math.division import truediv
 from edflow.engine.ops.math.rounding import ceil, floor
 from edflow.engine.ops.math.selecting import where_v2
-from edflow.engine.ops.math.trigonometry import cos
-from edflow.engine.ops.random.draws import random_normal
 
 
 def exponential_decay(
@@ -47,7 +44,7 @@ def exponential_decay(
     with name_scope(
         name, "ExponentialDecay", [learning_rate, global_step, decay_steps, decay_rate]
     ) as scope:
-        rate, steps, factor, step = _in_one_dtype(
+        rate, steps, factor, step = in_one_dtype(
             learning_rate, decay_steps, decay_rate, global_step
         )
         return multiply(
@@ -88,7 +85,7 @@ def inverse_time_decay(
     with name_scope(
         name, "InverseTimeDecay", [learning_rate, global_step, decay_steps, decay_rate]
     ) as scope:
-        rate, steps, factor, step = _in_one_dtype(
+        rate, steps, factor, step = in_one_dtype(
             learning_rate, decay_steps, decay_rate, global_step
         )
         periods = _periods(step, steps, staircase)
@@ -120,7 +117,7 @@ def polynomial_decay(
       name: the operation's name.
     """
     with name_scope(name, "PolynomialDecay") as scope:
-        rate, end, power, step, steps = _in_one_dtype(
+        rate, end, power, step, steps = in_one_dtype(
             learning_rate, end_learning_rate, power, global_step, decay_steps
         )
         if cycle:
@@ -128,8 +125,9 @@ def polynomial_decay(
             steps = multiply(steps, rounds)
         else:
             step = minimum(step, steps)
-        left = 1 - truediv(step, steps)
-        return add(multiply(rate - end, powers.pow(left, power)), end, name=scope)
+        passed = truediv(step, steps)
+        falling = multiply(rate - end, powers.pow(1 - passed, power))
+        return add(falling, end, name=scope)
 
 
 def piecewise_constant(
@@ -179,136 +177,7 @@ def piecewise_constant(
         return case(pairs, default=lambda: rates[0], exclusive=True)
 
 
-def cosine_decay(
-    learning_rate: Any,
-    global_step: Any,
-    decay_steps: Any,
-    alpha: Any = 0.0,
-    name: str | None = None,
-) -> Tensor:
-    """Half a cosine wave from `learning_rate` down to `alpha * learning_rate`.
-
-    Args:
-      learning_rate: the rate at step 0.
-      global_step: the step counter that is also given to `minimize`.
-      decay_steps: when the end is reached.
-      alpha: what is left at the end, as a fraction.
-      name: the scope's name.
-    """
-    with name_scope(name, "CosineDecay"):
-        rate, steps, step = _in_one_dtype(learning_rate, decay_steps, global_step)
-        wave = _half_wave(minimum(step, steps) / steps)
-        return multiply(rate, (1 - alpha) * wave + alpha)
-
-
-def cosine_decay_restarts(
-    learning_rate: Any,
-    global_step: Any,
-    first_decay_steps: Any,
-    t_mul: Any = 2.0,
-    m_mul: Any = 1.0,
-    alpha: Any = 0.0,
-    name: str | None = None,
-) -> Tensor:
-    """Half cosine waves one after the other (Loshchilov and Hutter, 2016).
-
-    Args:
-      learning_rate: the rate at step 0.
-      global_step: the step counter that is also given to `minimize`.
-      first_decay_steps: the length of the first wave.
-      t_mul: each wave is so many times as long as the one before,
-      m_mul: and begins so many times as high.
-      alpha: what is left at the end of a wave, as a fraction.
-      name: the operation's name.
-    """
-    with name_scope(name, "SGDRDecay") as scope:
-        rate, first, alpha, longer, higher, step = _in_one_dtype(
-            learning_rate, first_decay_steps, alpha, t_mul, m_mul, global_step
-        )
-        passed = step / first
-        restarts, fraction = cond(
-            equal(longer, 1.0),
-            lambda: _wave_of_equals(passed),
-            lambda: _wave_of_a_series(passed, longer),
-        )
-        wave = higher**restarts * _half_wave(fraction)
-        return multiply(rate, (1 - alpha) * wave + alpha, name=scope)
-
-
-def linear_cosine_decay(
-    learning_rate: Any,
-    global_step: Any,
-    decay_steps: Any,
-    num_periods: Any = 0.5,
-    alpha: Any = 0.0,
-    beta: Any = 0.001,
-    name: str | None = None,
-) -> Tensor:
-    """A cosine wave under a falling line: `(alpha + line) * wave + beta`.
-
-    Args:
-      learning_rate: the rate at step 0.
-      global_step: the step counter that is also given to `minimize`.
-      decay_steps: when the line reaches zero.
-      num_periods: how many waves there are until then.
-      alpha: added to the line.
-      beta: added at last.
-      name: the operation's name.
-    """
-    with name_scope(name, "LinearCosineDecay") as scope:
-        rate, steps, periods, alpha, beta, step = _in_one_dtype(
-            learning_rate, decay_steps, num_periods, alpha, beta, global_step
-        )
-        step = minimum(step, steps)
-        line = (steps - step) / steps
-        wave = _half_wave(2.0 * periods * (step / steps))
-        return multiply(rate, (alpha + line) * wave + beta, name=scope)
-
-
-def noisy_linear_cosine_decay(
-    learning_rate: Any,
-    global_step: Any,
-    decay_steps: Any,
-    initial_variance: Any = 1.0,
-    variance_decay: Any = 0.55,
-    num_periods: Any = 0.5,
-    alpha: Any = 0.0,
-    beta: Any = 0.001,
-    name: str | None = None,
-) -> Tensor:
-    """`linear_cosine_decay` with noise on the line.
-
-    Args:
-      learning_rate: the rate at step 0.
-      global_step: the step counter that is also given to `minimize`.
-      decay_steps: when the line reaches zero.
-      initial_variance: the noise at step 0.
-      variance_decay: how it fades: variance / (1 + step) ** variance_decay.
-      num_periods: how many waves there are.
-      alpha: added to the line.
-      beta: added at last.
-      name: the operation's name.
-    """
-    with name_scope(name, "NoisyLinearCosineDecay") as scope:
-        rate, steps, variance, fading, periods, alpha, beta, step = _in_one_dtype(
-            learning_rate,
-            decay_steps,
-            initial_variance,
-            variance_decay,
-            num_periods,
-            alpha,
-            beta,
-            global_step,
-        )
-        step = minimum(step, steps)
-        line = (steps - step) / steps
-        spread = powers.sqrt(variance / powers.pow(1.0 + step, fading))
-        line = line + random_normal(line.shape, stddev=spread)
-        wave = _half_wave(2.0 * periods * (step / steps))
-        return multiply(rate, (alpha + line) * wave + beta, name=scope)
-
-
-def _in_one_dtype(learning_rate: Any, *others: Any) -> list[Tensor]:
+def in_one_dtype(learning_rate: Any, *others: Any) -> list[Tensor]:
     """The learning rate as a tensor, and the others in its dtype."""
     if any(value is None for value in others):
         raise ValueError(
@@ -339,21 +208,3 @@ def _comparable(limit: Tensor, step: Tensor) -> Tensor:
             "integers, or both as floats"
         )
     return cast(limit, wanted)
-
-
-def _half_wave(fraction: Tensor) -> Tensor:
-    """Falls from 1 to 0 as `fraction` goes from 0 to 1."""
-    return 0.5 * (1.0 + cos(constant(math.pi) * fraction))
-
-
-def _wave_of_equals(passed: Tensor) -> tuple[Tensor, Tensor]:
-    """Which wave it is, and how much of it has passed, if all are equally long."""
-    wave = floor(passed)
-    return wave, passed - wave
-
-
-def _wave_of_a_series(passed: Tensor, longer: Tensor) -> tuple[Tensor, Tensor]:
-    """The same if each wave is `longer` times the one before: a geometric series."""
-    wave = floor(powers.log(1.0 - passed * (1.0 - longer)) / powers.log(longer))
-    before = (1.0 - longer**wave) / (1.0 - longer)
-    return wave, (passed - before) / longer**wave

@@ -1,4 +1,4 @@
-(() => {
+cards => {
   // Puts the drawing itself in place of its image, so that its parts can be met.
   const here = document.currentScript, img = here.previousElementSibling;
   const bytes = Uint8Array.from(atob(img.src.split(",")[1]), c => c.charCodeAt(0));
@@ -16,7 +16,8 @@
     arrows.forEach(a => a.style.opacity = "");
   };
   const show = box => {
-    const name = box.dataset.links, [first, ...rest] = box.getAttribute("aria-label").split("\n");
+    const name = box.dataset.links;
+    const [first, ...rest] = box.getAttribute("aria-label").split("\n");
     const head = document.createElement("b");
     head.textContent = first;
     card.replaceChildren(head, "\n" + rest.join("\n"));
@@ -28,11 +29,10 @@
     card.style.left = left + host.scrollLeft + "px";
     card.style.top = Math.max(0, Math.min(at.top - to.top, to.height - card.offsetHeight)) + "px";
   };
-  svg.querySelectorAll(".box").forEach(box => {
-    const title = box.querySelector("title");
+  svg.querySelectorAll(".box").forEach((box, i) => {
     box.setAttribute("role", "img");
-    box.setAttribute("aria-label", title.textContent);
-    title.remove();
+    box.setAttribute("tabindex", "0");
+    box.setAttribute("aria-label", cards[i]);
     box.addEventListener("pointerenter", () => show(box));
     box.addEventListener("pointerleave", hide);
     box.addEventListener("focus", () => show(box));
@@ -41,4 +41,4 @@
   svg.addEventListener("keydown", e => e.key === "Escape" && hide());
   img.replaceWith(svg);
   here.replaceWith(card);
-})();
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,17 +38,23 @@ class Picture:
 
     @cached_property
     def svg(self) -> str:
+        """The picture as a file of its own, with a title on each part."""
         return svg(self.scene, self.description)
 
     @cached_property
     def html(self) -> str:
         """The picture as part of a page: no network, no ids, no style left behind."""
-        data = base64.b64encode(self.svg.encode()).decode()
-        width = round(self.scene.width)
+        image = svg(self.scene, self.description, cards=False)
+        data = base64.b64encode(image.encode()).decode()
+        # Beside the image, not in it: what they say of cells must stay readable to
+        # those who compare a notebook with its next run.
+        cards = [group.card for group in self.scene.groups if group.card]
+        said = json.dumps(cards, ensure_ascii=False).replace("</", "<\\/")
         return (
-            f'<div><img alt="{escape(self.description)}" width="{width}" '
+            f'<div><img alt="{escape(self.description)}" '
+            f'width="{round(self.scene.width)}" '
             f'src="data:image/svg+xml;base64,{data}">'
-            f"<script>{_script()}</script></div>"
+            f"<script>({_script().strip()})({said});</script></div>"
         )
 
     def table(self) -> Table:
@@ -77,8 +84,8 @@ class Picture:
                 path.write_bytes(png(self.scene))
             case ending:
                 raise ValueError(
-                    f"a picture cannot be saved as {ending or 'a file without ending'}; "
-                    "name it .svg, .png or .html"
+                    f"a picture cannot be saved under a name that ends in {ending!r}; "
+                    "let it end in .svg, .png or .html"
                 )
         return path
 
@@ -93,4 +100,6 @@ def _script() -> str:
     return resources.files("edflow.view").joinpath("picture.js").read_text("utf-8")
 
 
-_PAGE = '<!doctype html>\n<html><head><meta charset="utf-8"></head><body>{}</body></html>\n'
+_PAGE = """<!doctype html>
+<html><head><meta charset="utf-8"></head><body>{}</body></html>
+"""

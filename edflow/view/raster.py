@@ -1,8 +1,9 @@
-"""A scene as a PNG, by Matplotlib, which brings the font that the layout is made for."""
+"""A scene as a PNG, by Matplotlib, which brings the font the layout is made for."""
 
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from edflow.view import style
@@ -69,19 +70,14 @@ def _outline(d: str) -> Any:
     """SVG's path commands as a Matplotlib path."""
     from matplotlib.path import Path as Outline
 
-    codes = {"M": (Outline.MOVETO, 1), "L": (Outline.LINETO, 1), "C": (Outline.CURVE4, 3)}
+    codes = {"M": Outline.MOVETO, "L": Outline.LINETO, "C": Outline.CURVE4}
     vertices: list[tuple[float, float]] = []
     kinds: list[int] = []
-    words = iter(d.split())
-    code = Outline.MOVETO
-    for word in words:
-        if word == "Z":
-            vertices.append(vertices[-1])
-            kinds.append(int(Outline.CLOSEPOLY))
-            continue
-        if word in codes:
-            code, _ = codes[word]
-            word = next(words)
-        vertices.append((float(word), float(next(words))))
-        kinds.append(int(code))
+    for command, numbers in re.findall(r"([MLCZ])([^MLCZ]*)", d):
+        values = [float(number) for number in numbers.split()]
+        points = list(zip(values[::2], values[1::2], strict=True))
+        if command == "Z":
+            points = vertices[-1:]
+        vertices += points
+        kinds += [codes.get(command, Outline.CLOSEPOLY)] * len(points)
     return Outline(vertices, kinds)

@@ -32,8 +32,6 @@ class Text:
     fill: str = INK
     bold: bool = False
     anchor: str = "middle"
-    backdrop: str = ""
-    """A colour to stand on where lines run underneath."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Scene:
 
 def number(value: float) -> str:
     """A coordinate as text: a tenth of a px is enough, and stable."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "0", value > -0.05)
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")  # + 0.0: never "-0".
 
 
 def rectangle(
@@ -69,7 +67,7 @@ def rectangle(
     right, bottom = left + width, top + height
     r = min(radius, width / 2, height / 2)
     if r <= 0:
-        return _outline(f"M {left} {top} L {right} {top} {right} {bottom} {left} {bottom} Z")
+        return polygon((left, top), (right, top), (right, bottom), (left, bottom))
     k = r * 0.4477  # What is left of r where a quarter circle has its control points.
     return _outline(
         f"M {left + r} {top} L {right - r} {top} "
@@ -92,14 +90,13 @@ def cylinder(
     left: float, top: float, width: float, height: float, lip: float = 5
 ) -> str:
     """The outline of a drum: what holds a value."""
-    right, bottom, k = left + width, top + height, lip * 4 / 3
+    right, k = left + width, lip * 4 / 3
+    high, low = top + lip, top + height - lip
     return _outline(
-        f"M {left} {top + lip} "
-        f"C {left} {top + lip - k} {right} {top + lip - k} {right} {top + lip} "
-        f"L {right} {bottom - lip} "
-        f"C {right} {bottom - lip + k} {left} {bottom - lip + k} {left} {bottom - lip} Z "
-        f"M {left} {top + lip} "
-        f"C {left} {top + lip + k} {right} {top + lip + k} {right} {top + lip}"
+        f"M {left} {high} "
+        f"C {left} {high - k} {right} {high - k} {right} {high} "
+        f"L {right} {low} C {right} {low + k} {left} {low + k} {left} {low} Z "
+        f"M {left} {high} C {left} {high + k} {right} {high + k} {right} {high}"
     )
 
 

@@ -36,6 +36,8 @@ TITLE = 12.5
 SMALL = 11.0
 """Size in px of everything else; nothing is smaller."""
 
+TIMES = "\N{MULTIPLICATION SIGN}"
+
 FONT = "system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
 
 # What DejaVu Sans takes for a character, in hundredths of an em, rounded up. It is the

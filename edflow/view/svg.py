@@ -8,8 +8,14 @@ from edflow.view import style
 from edflow.view.scene import Group, Path, Scene, Text, number, rectangle
 
 
-def svg(scene: Scene, description: str) -> str:
-    """The scene as a document of its own; `description` says it in words."""
+def svg(scene: Scene, description: str, cards: bool = True) -> str:
+    """The scene as a document of its own.
+
+    Args:
+      scene: what to draw.
+      description: the same in words.
+      cards: put what there is to tell about each group into it, as its title.
+    """
     width, height = number(scene.width), number(scene.height)
     background = Path(
         rectangle(0.5, 0.5, scene.width - 1, scene.height - 1, 8),
@@ -17,7 +23,7 @@ def svg(scene: Scene, description: str) -> str:
         fill=style.CARD,
         width=1,
     )
-    body = "\n".join(_group(group) for group in scene.groups)
+    body = "\n".join(_group(group, cards) for group in scene.groups)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-family="{escape(style.FONT)}" '
@@ -26,13 +32,11 @@ def svg(scene: Scene, description: str) -> str:
     )
 
 
-def _group(group: Group) -> str:
+def _group(group: Group, cards: bool) -> str:
     items = "".join(map(_item, group.items))
     links = f' data-links="{escape(group.links)}"' if group.links else ""
-    if not group.card:
-        return f'<g class="{group.kind}"{links}>{items}</g>'
-    title = f"<title>{escape(group.card)}</title>"
-    return f'<g class="{group.kind}"{links} tabindex="0">{title}{items}</g>'
+    title = f"<title>{escape(group.card)}</title>" if cards and group.card else ""
+    return f'<g class="{group.kind}"{links}>{title}{items}</g>'
 
 
 def _item(item: Path | Text) -> str:
@@ -49,14 +53,8 @@ def _path(path: Path) -> str:
 
 def _text(text: Text) -> str:
     weight = ' font-weight="600"' if text.bold else ""
-    halo = ""
-    if text.backdrop:
-        halo = (
-            f' stroke="{text.backdrop}" stroke-width="5" stroke-linejoin="round" '
-            'paint-order="stroke"'
-        )
     return (
         f'<text x="{number(text.x)}" y="{number(text.y)}" font-size="{text.size:g}" '
-        f'text-anchor="{text.anchor}" fill="{text.fill}"{weight}{halo}>'
+        f'text-anchor="{text.anchor}" fill="{text.fill}"{weight}>'
         f"{escape(text.text)}</text>"
     )

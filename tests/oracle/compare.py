@@ -58,7 +58,7 @@ def run(program: Any, tf: Any) -> Outcome:
                 outcome.nodes = _nodes(graph)
                 _initialize(tf, graph, session, initialized)
                 outcome.values.append(_evaluate(tf, session, result))
-    except Exception as error:  # noqa: BLE001 - raising is a result, to be compared.
+    except Exception as error:  # Raising is a result, to be compared.
         outcome.error = error
     outcome.nodes = _nodes(graph)
     return outcome

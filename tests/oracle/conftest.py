@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +17,8 @@ MISSING = importlib.util.find_spec("tensorflow") is None
 
 
 def pytest_collection_modifyitems(items):
-    here = os.path.dirname(__file__) + os.sep
     for item in items:
-        if str(item.path).startswith(here):
+        if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.oracle)
             if MISSING:
                 why = "TensorFlow is not installed: pip install edflow-tf1[oracle]"

@@ -8,7 +8,7 @@ import numpy as np
 
 from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, int32
+from edflow.engine.graph.dtypes import INDICES
 from edflow.engine.graph.shapes import is_full
 from edflow.engine.ops.build import apply, constant
 

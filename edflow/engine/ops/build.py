@@ -99,7 +99,9 @@ def _fill(array: Array, shape: Any, verify_shape: bool) -> Array:
             f"the value has shape {text(array.shape)}, not the {text(shape)} asked for"
         )
     size = count(shape) or 0
-    if array.size > size or (array.size == 0 and size):
+    if size == 0:
+        return np.empty(shape, array.dtype)  # As in tf.zeros([0, 3]).
+    if array.size > size or array.size == 0:
         raise ValueError(
             f"{array.size} values do not fill a constant of shape {text(shape)}, "
             f"which has {size} elements"

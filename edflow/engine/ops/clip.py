@@ -92,8 +92,9 @@ def clip_by_average_norm(t: Any, clip_norm: Any, name: str | None = None) -> Ten
         t = convert_to_tensor(t, name="t")
         elements = cast(size(t), float32)
         inverse = rsqrt(reduce_sum(t * t, range_(rank(t))))
+        scaled = t * clip_norm
         factor = minimum(inverse * elements, constant(1.0) / clip_norm)
-        return identity(t * clip_norm * factor, name=scope)
+        return identity(scaled * factor, name=scope)
 
 
 def global_norm(t_list: Sequence[Any], name: str | None = None) -> Tensor:
@@ -140,8 +141,9 @@ def clip_by_global_norm(
     if use_norm is None:
         use_norm = global_norm(t_list, name)
     with name_scope(name, "clip_by_global_norm", [*t_list, clip_norm]) as scope:
-        one = constant(1.0, use_norm.dtype)
-        factor = clip_norm * minimum(1.0 / use_norm, one / clip_norm)
+        inverse = 1.0 / use_norm
+        bound = constant(1.0, use_norm.dtype) / clip_norm
+        factor = clip_norm * minimum(inverse, bound)
         factor = factor + (use_norm - use_norm)  # 0, or NaN where the norm is infinite.
         clipped = [
             None

@@ -74,7 +74,11 @@ class IndexedSlices:
         return [*parts, self.dense_shape], IndexedSlicesValue
 
     def __repr__(self) -> str:
-        whole = f", dense_shape={self.dense_shape.name}" if self.dense_shape is not None else ""
+        whole = (
+            f", dense_shape={self.dense_shape.name}"
+            if self.dense_shape is not None
+            else ""
+        )
         return f"IndexedSlices(indices={self.indices.name}, values={self.values.name}{whole})"
 
 

@@ -81,18 +81,13 @@ def _beside(value: Any, tensor: Tensor, name: str) -> Tensor:
     return convert_to_tensor(value, tensor.dtype.base_dtype, name)
 
 
-def _method(function: Function) -> Function:
-    """`function` as a method that is called with operands alone."""
-    return lambda *operands: function(*operands)
-
-
 def give_operators(kind: type) -> None:
     """Set the operator methods of `kind`, which tensors can be made of."""
     for method, (name, function) in _ARITHMETIC.items():
         setattr(kind, f"__{method}__", _forward(name, function))
         setattr(kind, f"__r{method}__", _mirrored(name, function))
     for method, function in (_COMPARISONS | _UNARY).items():
-        setattr(kind, f"__{method}__", _method(function))
+        setattr(kind, f"__{method}__", function)
 
 
 give_operators(Tensor)

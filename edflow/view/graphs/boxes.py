@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from edflow.view.graphs.data import Kind, Op
 from edflow.view.graphs.fold import Folds, type_counts
-from edflow.view.style import shortened
+from edflow.view.style import TIMES, shortened
 
 MANY = 3
 """From this many uses on, a source is drawn once more beside each of its users."""
@@ -61,7 +61,7 @@ class Diagram:
     arrows: tuple[Arrow, ...]
     scopes: tuple[Scope, ...]
     folded: tuple[str, ...]
-    """What was folded, e.g. `gradients ×47 ops`."""
+    """What was folded and how many operations that was."""
     ops: tuple[Op, ...]
 
 
@@ -78,7 +78,7 @@ def diagram(folds: Folds) -> Diagram:
     boxes = [_box(name, ops, folds, scopes, left) for name, ops in content.items()]
     boxes, arrows = _with_ghosts(boxes, arrows)
     folded = tuple(
-        box.title if "×" in box.title else f"{box.title} ×{box.ops} ops"
+        box.title if TIMES in box.title else f"{box.title} {TIMES}{box.ops} ops"
         for box in boxes
         if box.kind is Kind.FOLDER
     )
@@ -142,9 +142,8 @@ def _backward(folds: Folds, box: str, here: list[Arrow]) -> tuple[list[Arrow], s
 
 def _update(folds: Folds, box: str, here: list[Arrow]) -> tuple[list[Arrow], str]:
     """An optimizer writes to the variables: their number says it better than lines."""
-    variables = [a for a in here if folds.ops.get(a.source, _NONE).kind is Kind.VARIABLE]
-    kept = [arrow for arrow in here if arrow not in variables]
-    count = len(variables)
+    kept = [arrow for arrow in here if not _is(Kind.VARIABLE, arrow.source, folds)]
+    count = len(here) - len(kept)
     return kept, f"updates {count} variable{'s' * (count > 1)}" if count else ""
 
 
@@ -155,9 +154,6 @@ def _order(folds: Folds, box: str, here: list[Arrow]) -> tuple[list[Arrow], str]
         return here, ""
     count = len(folds.ops[box].waits_for) if box in folds.ops else len(control)
     return [], f"runs {count} ops"
-
-
-_NONE = Op("", "", Kind.OPERATION, (), (), (), "", (), "")
 
 
 # -- boxes ----------------------------------------------------------------------------
@@ -189,9 +185,9 @@ def _box(
     else:
         count = why.removesuffix(" siblings")
         if count != why:
-            title = f"{title} … ×{count}"
-        lines = () if count == str(len(ops)) else (f"×{len(ops)} ops",)
-        lines += (note,) if note else ()
+            title, lines = f"{title} … {TIMES}{count}", ()
+        else:
+            lines = (f"{TIMES}{len(ops)} ops", *([note] if note else []))
         card = f"{name}\n{len(ops)} operations folded: {type_counts(ops)}"
         kind = Kind.FOLDER
     gives = _gives(name, ops, folds)
@@ -244,7 +240,8 @@ def _gives(name: str, ops: list[Op], folds: Folds) -> tuple[str, ...]:
 
 
 def _card(op: Op, together: int) -> str:
-    lines = [f"{op.name}   ({op.type})", op.formula, *op.attributes]
+    kind = "" if op.type == op.name else op.type
+    lines = [op.name, kind, op.formula, *op.attributes]
     if op.value:
         lines.append(f"value {op.value}")
     lines += [f"gives {output}" for output in op.outputs]
@@ -274,13 +271,13 @@ def _scopes(content: dict[str, list[Op]], folds: Folds) -> dict[str, str]:
         scope
         for scope in drawn
         if scope not in content
-        or any(not _is_constant(item, folds) for item in inside[scope])
+        or any(not _is(Kind.CONSTANT, item, folds) for item in inside[scope])
     }
     return {scope: _above(scope, drawn) for scope in drawn}
 
 
-def _is_constant(name: str, folds: Folds) -> bool:
-    return name in folds.ops and folds.ops[name].kind is Kind.CONSTANT
+def _is(kind: Kind, name: str, folds: Folds) -> bool:
+    return name in folds.ops and folds.ops[name].kind is kind
 
 
 def _above(name: str, drawn: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from edflow.engine.graph import Graph, Operation, Tensor
 from edflow.engine.graph.opdef import Arg
 from edflow.engine.graph.origin import describe
-from edflow.engine.graph.shapes import text
+from edflow.engine.graph.shapes import count, text
 from edflow.view.style import shortened
 
 
@@ -92,7 +92,6 @@ def _ancestors(ops: Iterable[Operation]) -> list[Operation]:
 def _op(op: Operation) -> Op:
     kind = _KINDS.get(op.type, Kind.OPERATION)
     constant = kind is Kind.CONSTANT
-    shape = op.outputs[0].spec.shape if kind is Kind.VARIABLE else None
     return Op(
         name=op.name,
         type=op.type,
@@ -105,7 +104,7 @@ def _op(op: Operation) -> Op:
         origin=describe(op.origin),
         value=_value(op.get_attr("value")) if constant else "",
         part_of=_variable_of(op),
-        elements=0 if shape is None or None in shape else int(np.prod(shape)),
+        elements=count(op.outputs[0].spec.shape) or 0 if kind is Kind.VARIABLE else 0,
     )
 
 

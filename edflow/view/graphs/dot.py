@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from edflow.view import style
-from edflow.view.graphs.boxes import Box, Diagram
+from edflow.view.graphs.boxes import Arrow, Box, Diagram
 from edflow.view.graphs.data import Kind
 
 PAD = 10.0
@@ -44,10 +43,8 @@ def dot(diagram: Diagram) -> str:
     return "\n".join(
         [
             "digraph {",
-            "  graph [rankdir=TB ranksep=0.3 nodesep=0.28 nslimit=2 nslimit1=2"
-            " remincross=true]",
+            "  graph [rankdir=TB ranksep=0.3 nodesep=0.28 nslimit=2 nslimit1=2]",
             "  node [shape=box fixedsize=true]",
-            "  edge [tailport=s]",
             *_scope(diagram, "", "  "),
             *_arrows(diagram),
             "}",
@@ -82,13 +79,13 @@ def _scope(diagram: Diagram, name: str, indent: str) -> Iterator[str]:
 
 def _arrows(diagram: Diagram) -> Iterator[str]:
     kinds = {box.name: box.kind for box in diagram.boxes}
-    leaving: dict[str, int] = defaultdict(int)
-    for arrow in diagram.arrows:
-        leaving[arrow.source] += 1
-    key = lambda arrow: (natural(arrow.source), natural(arrow.target))  # noqa: E731
-    for arrow in sorted(diagram.arrows, key=key):
+    order = {box.name: -1 if box.ghost_of else i for i, box in enumerate(diagram.boxes)}
+    for arrow in sorted(diagram.arrows, key=direction):
         ends = f"  {quoted(arrow.source)} -> {quoted(arrow.target)}"
-        if arrow.control:
+        if order[arrow.source] > order[arrow.target]:
+            # Folded loops go back; not into the text below the box, but its side.
+            yield f"{ends} [headport=e]"
+        elif arrow.control:
             yield f"{ends} [style=dashed weight=0]"
         elif kinds[arrow.source] in {Kind.OPERATION, Kind.PLACEHOLDER}:
             yield f"{ends} [weight=4]"  # The way of the data is to be straight.
@@ -96,7 +93,13 @@ def _arrows(diagram: Diagram) -> Iterator[str]:
             yield ends
 
 
+def direction(arrow: Arrow) -> tuple[object, ...]:
+    """A sort key for arrows: by source, then by target."""
+    return natural(arrow.source), natural(arrow.target)
+
+
 def quoted(text: str) -> str:
+    """The text as a name in DOT."""
     escaped = text.replace('"', '\\"')
     return f'"{escaped}"'
 

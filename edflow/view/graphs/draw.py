@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from edflow.view import style
 from edflow.view.graphs.boxes import Arrow, Box, Diagram, Scope
 from edflow.view.graphs.data import Kind
-from edflow.view.graphs.dot import LEADING, TAG, natural, outer, size
+from edflow.view.graphs.dot import LEADING, TAG, direction, outer, size
 from edflow.view.graphs.layout import Layout, Point
 from edflow.view.scene import Group, Path, Scene, Text, cylinder, polygon, rectangle
 from edflow.view.style import Hue
@@ -13,6 +15,9 @@ from edflow.view.style import Hue
 MARGIN = 16.0
 ROW = 22.0
 """Height of a line of the legend."""
+
+PALE = "#a9b1bb"
+"""The colour of lines that matter less."""
 
 HUES = {
     Kind.PLACEHOLDER: style.BLUE,
@@ -33,27 +38,22 @@ def draw(diagram: Diagram, layout: Layout, title: str) -> Scene:
     ]
     width = max(layout.width, legend_width, *texts) + 2 * MARGIN
     head = MARGIN + 12 + 16 * (len(said) - 1) + 14
-    left = (width - layout.width) / 2
+    places = layout.moved((width - layout.width) / 2, head)
     foot = head + layout.height + 14
     groups = [
         Group("title", tuple(_heading(said))),
-        *(_frame(scope, layout, left, head) for scope in diagram.scopes),
-        *_arrows(diagram, layout, left, head),
-        *(_box(box, layout.boxes[box.name], left, head) for box in _ordered(diagram)),
+        *(_frame(scope, places) for scope in diagram.scopes),
+        *_arrows(diagram, places),
+        *(_box(box, places.boxes[box.name]) for box in diagram.boxes),
         Group("legend", tuple(_moved(legend, MARGIN, foot))),
     ]
     return Scene(width, foot + ROW + MARGIN - 6, tuple(groups))
 
 
-def _ordered(diagram: Diagram) -> list[Box]:
-    return sorted(diagram.boxes, key=lambda box: natural(box.name))
-
-
 def _heading(said: list[str]) -> list[Text]:
     first = Text(MARGIN, MARGIN + 10, said[0], bold=True, anchor="start")
     rest = [
-        Text(MARGIN, MARGIN + 10 + 16 * i, line, style.SMALL, style.MUTED, False, "start")
-        for i, line in enumerate(said[1:], 1)
+        _small(MARGIN, MARGIN + 10 + 16 * i, line) for i, line in enumerate(said[1:], 1)
     ]
     return [first, *rest]
 
@@ -70,45 +70,42 @@ def _folded_lines(diagram: Diagram) -> list[str]:
     return lines
 
 
+def _small(x: float, y: float, text: str, bold: bool = False) -> Text:
+    """A line of small text that starts at `x`."""
+    return Text(x, y, text, style.SMALL, style.MUTED, bold, "start")
+
+
 # -- frames and arrows ----------------------------------------------------------------
 
 
-def _frame(scope: Scope, layout: Layout, left: float, top: float) -> Group:
+def _frame(scope: Scope, layout: Layout) -> Group:
     x0, y0, x1, y1 = layout.scopes[scope.name]
     outline = Path(
-        rectangle(left + x0, top + y0, x1 - x0, y1 - y0, 7),
+        rectangle(x0, y0, x1 - x0, y1 - y0, 7),
         stroke="#b9c0c9",
         fill="#5b6b8012" if not scope.parent else "#5b6b800d",
         width=1,
     )
-    title = Text(
-        left + x0 + 9, top + y0 + 15, scope.title, style.SMALL, style.MUTED, True, "start"
-    )
+    title = _small(x0 + 9, y0 + 15, scope.title, bold=True)
     return Group("scope", (outline, title))
 
 
-def _arrows(diagram: Diagram, layout: Layout, left: float, top: float) -> list[Group]:
-    ghosts = {box.name for box in diagram.boxes if box.ghost_of}
-    ordered = sorted(
-        diagram.arrows, key=lambda arrow: (natural(arrow.source), natural(arrow.target))
-    )
+def _arrows(diagram: Diagram, layout: Layout) -> list[Group]:
+    boxes = {box.name: box for box in diagram.boxes}
     return [
-        _arrow(arrow, layout, left, top, arrow.source in ghosts) for arrow in ordered
+        _arrow(arrow, boxes[arrow.source], layout)
+        for arrow in sorted(diagram.arrows, key=direction)
     ]
 
 
-def _arrow(
-    arrow: Arrow, layout: Layout, left: float, top: float, light: bool
-) -> Group:
-    points = [
-        (left + x, top + y) for x, y in layout.arrows[arrow.source, arrow.target]
-    ]
+def _arrow(arrow: Arrow, source: Box, layout: Layout) -> Group:
+    points = layout.arrows[arrow.source, arrow.target]
     start, *rest = points
     curves = rest[: len(rest) // 3 * 3]
-    d = f"M {_xy(start)}"
+    d = f"M {_xy(_root(source, layout.boxes[source.name], start))} L {_xy(start)}"
     for i in range(0, len(curves), 3):
         d += " C " + " ".join(_xy(point) for point in curves[i : i + 3])
-    color = "#a9b1bb" if light or arrow.control else style.LINE
+    color = PALE if source.ghost_of or arrow.control else style.LINE
     line = Path(d, stroke=color, dash="4 3" if arrow.control else "")
     tip = Path(_tip(points[-1], curves[-1], curves[-2]), fill=color)
     return Group(
@@ -116,6 +113,17 @@ def _arrow(
         (line, tip),
         links=f"{arrow.source.replace(' ', '')} {arrow.target.replace(' ', '')}",
     )
+
+
+def _root(box: Box, middle: Point, start: Point) -> Point:
+    """Where an arrow really comes from: the text below its box, if that is narrow."""
+    x, y = middle[0], middle[1] + outer(box)[1] / 2 - TAG / 2
+    if not box.gives or start[1] < y - TAG:
+        return start
+    across = style.text_width(box.gives[-1], style.SMALL) / 2 + 3
+    dx, dy = start[0] - x, start[1] - y
+    share = min(across / max(abs(dx), 0.1), TAG / 2 / max(abs(dy), 0.1), 1)
+    return x + share * dx, y + share * dy
 
 
 def _xy(point: Point) -> str:
@@ -136,16 +144,16 @@ def _tip(end: Point, before: Point, control: Point) -> str:
 # -- boxes ----------------------------------------------------------------------------
 
 
-def _box(box: Box, middle: Point, left: float, top: float) -> Group:
+def _box(box: Box, middle: Point) -> Group:
     width, height = size(box)
-    x = left + middle[0]
-    y0 = top + middle[1] - outer(box)[1] / 2
+    x, y0 = middle[0], middle[1] - outer(box)[1] / 2
     hue = HUES[box.kind]
     items: list[Path | Text] = _outlines(
         box.kind, x - width / 2, y0, width, height, hue, ghost=bool(box.ghost_of)
     )
     ink = style.MUTED if box.ghost_of else style.INK
-    y = y0 + 16.5 + (7 if box.kind is Kind.VARIABLE else 0)
+    # Below the lip of a drum, on the front sheet of a folder.
+    y = y0 + 16.5 + {Kind.VARIABLE: 7, Kind.FOLDER: 2.5}.get(box.kind, 0)
     items.append(Text(x, y, box.title, fill=ink, bold=True))
     for line in box.lines:
         y += LEADING
@@ -155,7 +163,7 @@ def _box(box: Box, middle: Point, left: float, top: float) -> Group:
         items.append(Path(f"M {_xy((x, y))} L {_xy((x, y + 4))}", style.LINE))
     for given in box.gives:
         y += TAG
-        items.append(Text(x, y, given, style.SMALL, style.MUTED, backdrop=""))
+        items.append(Text(x, y, given, style.SMALL, style.MUTED))
     kind = f"box {box.kind}" + (" ghost" if box.ghost_of else "")
     return Group(kind, tuple(items), box.card, box.name.replace(" ", ""))
 
@@ -175,7 +183,8 @@ def _outlines(
     fill = style.CARD if ghost else hue.fill
     match kind:
         case Kind.PLACEHOLDER:
-            d = polygon((left + 9, top), (right, top), (right - 9, bottom), (left, bottom))
+            upper = (left + 9, top), (right, top)
+            d = polygon(*upper, (right - 9, bottom), (left, bottom))
         case Kind.VARIABLE:
             d = cylinder(left, top, width, height)
         case Kind.CONSTANT:
@@ -203,7 +212,7 @@ def _legend(diagram: Diagram) -> tuple[list[Path | Text], float]:
 
     def say(text: str) -> None:
         nonlocal x
-        items.append(Text(x, 10, text, style.SMALL, style.MUTED, anchor="start"))
+        items.append(_small(x, 10, text))
         x += style.text_width(text, style.SMALL) + 16
 
     for kind in Kind:
@@ -223,8 +232,6 @@ def _legend(diagram: Diagram) -> tuple[list[Path | Text], float]:
 
 
 def _moved(items: list[Path | Text], dx: float, dy: float) -> list[Path | Text]:
-    from dataclasses import replace
-
     return [
         replace(item, x=item.x + dx, y=item.y + dy)
         if isinstance(item, Text)

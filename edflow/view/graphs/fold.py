@@ -69,7 +69,8 @@ class Folds:
 
     def alone(self) -> list[Op]:
         """The operations that are not inside a folder."""
-        return [op for op in self.ops.values() if self.home[op.name] not in self.folders]
+        home, folders = self.home, self.folders
+        return [op for op in self.ops.values() if home[op.name] not in folders]
 
 
 Step = Callable[[Folds], None]
@@ -109,12 +110,12 @@ def variables(folds: Folds) -> None:
 
 def parameters(folds: Folds) -> None:
     """A constant shape or axis, used once, is written into the box of its user."""
-    _write_in(folds, lambda constant, given: given.parameter)
+    _write_in(folds, lambda _, given: given.parameter)
 
 
 def operands(folds: Folds) -> None:
     """So is an operand that was written as a plain number: `add/y` in `x + 1`."""
-    _write_in(folds, lambda constant, given: bool(constant.value))
+    _write_in(folds, lambda constant, _: bool(constant.value))
 
 
 def _write_in(folds: Folds, wanted: Callable[[Op, Input], bool]) -> None:
@@ -172,9 +173,7 @@ def optimizers(folds: Folds) -> None:
 
 def _below(folds: Folds, scope: str) -> list[str]:
     prefix = f"{scope}/"
-    return [
-        name for name in folds.ops if name == scope or name.startswith(prefix)
-    ]
+    return [name for name in folds.ops if name == scope or name.startswith(prefix)]
 
 
 # -- what one line of the learner made ------------------------------------------------
@@ -244,23 +243,20 @@ def _scopes_of(name: str, ops: Collection[str]) -> Iterator[str]:
 
 
 def siblings(folds: Folds) -> None:
-    """Scopes that are built alike, side by side, are one box: `cell_0 … cell_49`."""
+    """Scopes that are built alike, side by side, are one box: `layer …`."""
     content: dict[str, list[Op]] = defaultdict(list)
-    for op in folds.alone():
-        for scope in _scopes_of(op.name, ()):
-            content[scope].append(op)
+    for op in folds.ops.values():
+        if folds.folders.get(folds.home[op.name]) not in KEPT:
+            for scope in _scopes_of(op.name, ()):
+                content[scope].append(op)
     alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for scope, ops in content.items():
+    for scope, ops in sorted(content.items(), key=lambda item: item[0].count("/")):
         parent, _, own = scope.rpartition("/")
-        types = tuple(op.type for op in ops)
-        alike[parent, _stem(own), types].append(scope)
-    for (parent, *_), group in sorted(alike.items(), key=lambda item: str(item[0])):
-        still_open = all(
-            folds.home[op.name] not in folds.folders
-            for scope in group
-            for op in content[scope]
-        )
-        if len(group) > 2 and still_open:
+        alike[parent, _stem(own), tuple(op.type for op in ops)].append(scope)
+    done: set[str] = set()
+    for group in alike.values():
+        if len(group) > 2 and done.isdisjoint(_scopes_of(group[0], ())):
+            done.update(group)
             members = [op.name for scope in group for op in content[scope]]
             folds.close(group[0], members, f"{len(group)} siblings")
 

@@ -41,16 +41,30 @@ class Layout:
     arrows: dict[tuple[str, str], tuple[Point, ...]]
     """From tail to tip: the control points of a chain of Bezier curves."""
 
+    def moved(self, dx: float, dy: float) -> Layout:
+        """The same, further right and down."""
+        return Layout(
+            self.width,
+            self.height,
+            {name: (x + dx, y + dy) for name, (x, y) in self.boxes.items()},
+            {
+                name: (left + dx, top + dy, right + dx, bottom + dy)
+                for name, (left, top, right, bottom) in self.scopes.items()
+            },
+            {
+                ends: tuple((x + dx, y + dy) for x, y in points)
+                for ends, points in self.arrows.items()
+            },
+        )
+
 
 # -P: a learner's file named json.py or graphviz.py must not stand in for a library.
-_IN_A_CHILD = [
-    sys.executable,
-    "-P",
-    "-c",
-    "import sys, pygraphviz\n"
-    "graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())\n"
-    "sys.stdout.buffer.write(graph.draw(prog='dot', format='json0'))\n",
-]
+_PROGRAM = """
+import sys, pygraphviz
+graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())
+sys.stdout.buffer.write(graph.draw(prog="dot", format="json0"))
+"""
+_IN_A_CHILD = [sys.executable, "-P", "-c", _PROGRAM]
 
 
 def command() -> list[str]:
@@ -69,7 +83,11 @@ def layout(dot: str) -> Layout:
     """
     try:
         child = subprocess.run(
-            command(), input=dot.encode(), capture_output=True, timeout=TIME_LIMIT
+            command(),
+            input=dot.encode(),
+            capture_output=True,
+            timeout=TIME_LIMIT,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise LayoutTimeoutError(

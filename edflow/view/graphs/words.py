@@ -31,17 +31,12 @@ def _many(count: int, noun: str) -> str:
 
 
 def description(diagram: Diagram) -> str:
-    """The finding for those who cannot see it: what goes in, the way, what comes out."""
+    """The finding for those who cannot see it: what goes in, and the way through."""
     sentences = [f"Computation graph of {title(diagram)}."]
-    inputs = [
-        f"{op.name} {op.outputs[0]}"
-        for op in _shown(diagram, Kind.PLACEHOLDER)
-    ]
+    inputs = [f"{op.name} {op.outputs[0]}" for op in _shown(diagram, Kind.PLACEHOLDER)]
     if inputs:
         sentences.append(f"To be fed: {_listed(inputs)}.")
-    variables = [
-        f"{op.name} {op.outputs[0]}" for op in _shown(diagram, Kind.VARIABLE)
-    ]
+    variables = [f"{op.name} {op.outputs[0]}" for op in _shown(diagram, Kind.VARIABLE)]
     if variables:
         sentences.append(f"Variables: {_listed(variables)}.")
     way = _longest_way(diagram)

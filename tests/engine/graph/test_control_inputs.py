@@ -79,7 +79,7 @@ def test_gradients_do_not_wait_for_the_block_around_them(fresh_graph):
 def test_only_elements_of_the_graph_can_be_waited_for(fresh_graph, item):
     tf.constant(1)
     with (
-        pytest.raises((TypeError, KeyError), match="\\w"),
+        pytest.raises((TypeError, KeyError), match=r"\w"),
         fresh_graph.control_dependencies([item]),
     ):
         pass

@@ -53,7 +53,10 @@ def test_threads_may_build_into_one_graph(fresh_graph):
 
 
 def test_resetting_inside_a_block_is_refused():
-    with tf.Graph().as_default(), pytest.raises(AssertionError, match="leave the block"):
+    with (
+        tf.Graph().as_default(),
+        pytest.raises(AssertionError, match="leave the block"),
+    ):
         tf.reset_default_graph()
 
 
@@ -111,7 +114,7 @@ LOOKUPS = [
 @pytest.mark.parametrize(("name", "error", "allowed"), LOOKUPS)
 def test_looking_up_what_is_not_there(fresh_graph, name, error, allowed):
     tf.constant(1, name="x")
-    with pytest.raises(error, match="\\w"):
+    with pytest.raises(error, match=r"\w"):
         fresh_graph.as_graph_element(name, **allowed)
 
 
@@ -151,10 +154,7 @@ def test_copies_of_tensors_are_the_tensors():
     assert copy.deepcopy(x.op) is x.op
 
 
-REFUSED = [bool, len, iter, float, int, lambda x: [1, 2][x], lambda x: x in [x, 1] or 0]
-
-
-@pytest.mark.parametrize("use", REFUSED[:-1])
+@pytest.mark.parametrize("use", [bool, len, iter, float, int, lambda x: [1, 2][x]])
 def test_a_tensor_is_no_value(use):
     with pytest.raises(TypeError, match=r"before the graph runs|iterated"):
         use(tf.constant([1.0]))

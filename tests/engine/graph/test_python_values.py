@@ -67,7 +67,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("value", "dtype", "error"), REFUSED)
 def test_what_would_change_in_silence_is_refused(value, dtype, error):
-    with pytest.raises(error, match="\\w"):
+    with pytest.raises(error, match=r"\w"):
         as_array(value, dtype)
 
 

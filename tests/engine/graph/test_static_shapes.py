@@ -133,7 +133,7 @@ CLAIMS = {
     "with a rank": lambda: TensorShape(None).with_rank(2).as_list() == [None, None],
     "at least": lambda: TensorShape([1, 2]).with_rank_at_least(1).ndims == 2,
     "at most": lambda: TensorShape([1, 2]).with_rank_at_most(2).ndims == 2,
-    "a sum of shapes": lambda: TensorShape([1]) + [2] == TensorShape([1, 2]),
+    "a sum of shapes": lambda: TensorShape([1]) + TensorShape([2]) == [1, 2],
     "fully defined": lambda: TensorShape([1]).is_fully_defined(),
     "not fully defined": lambda: not TensorShape([None]).is_fully_defined(),
 }
@@ -159,7 +159,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("refused", REFUSALS.values(), ids=REFUSALS)
 def test_a_shape_refuses(refused):
-    with pytest.raises(ValueError, match="\\w"):
+    with pytest.raises(ValueError, match=r"\w"):
         refused()
 
 

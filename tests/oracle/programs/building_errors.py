@@ -185,8 +185,6 @@ def a_device_that_is_none(tf):
         return tf.constant(1)
 
 
-
-
 def resetting_inside_a_block(tf):
     with tf.Graph().as_default():
         tf.reset_default_graph()

@@ -9,7 +9,7 @@ def dtypes_of_python_values(tf):
 
 
 def dtypes_of_arrays(tf):
-    kinds = "b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split()
+    kinds = "?bhiqBHIQefdFD"  # NumPy's letters: from bool to complex128.
     return [tf.constant(np.ones(2, kind)) for kind in kinds]
 
 
@@ -120,7 +120,11 @@ def how_tensors_show_themselves(tf):
 
 
 def truth_values_count_as_numbers(tf):
-    made = [tf.constant(True, tf.int32), tf.constant([1.0, True]), tf.constant([0, True])]
+    made = [
+        tf.constant(True, tf.int32),
+        tf.constant([1.0, True]),
+        tf.constant([0, True]),
+    ]
     return [*made, tf.constant([True, False], tf.float32)]
 
 
@@ -134,3 +138,7 @@ def a_number_among_text(tf):
 
 def no_dtype(tf):
     return tf.as_dtype(None)
+
+
+def no_elements(tf):
+    return tf.zeros([0, 3]), tf.ones([2, 0]), tf.constant(1, shape=[0]), tf.constant([])

@@ -64,7 +64,11 @@ def constants_stand_beside_their_op(tf):
 
 
 def names_with_slashes(tf):
-    return tf.constant(1, name="a/b"), tf.constant(2, name="a/b"), tf.constant(3, name="a")
+    return (
+        tf.constant(1, name="a/b"),
+        tf.constant(2, name="a/b"),
+        tf.constant(3, name="a"),
+    )
 
 
 def unique_names(tf):

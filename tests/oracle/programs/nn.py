@@ -108,7 +108,10 @@ def bias_add_with_channels_first(tf):
 
 def bias_add_names(tf):
     x = tf.ones([2, 3])
-    return [tf.nn.bias_add(x, [1.0, 2.0, 3.0]), tf.nn.bias_add(x, tf.zeros([3]), name="b")]
+    return [
+        tf.nn.bias_add(x, [1.0, 2.0, 3.0]),
+        tf.nn.bias_add(x, tf.zeros([3]), name="b"),
+    ]
 
 
 def bias_of_wrong_size_is_an_error(tf):

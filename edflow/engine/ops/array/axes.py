@@ -180,9 +180,7 @@ class Roll(OpDef):
         return Spec(input.shape, input.dtype)
 
     def compute(self, x: Array, shift: Array, axis: Array) -> Array:
-        return np.roll(
-            x, np.atleast_1d(shift).tolist(), np.atleast_1d(axis).tolist()
-        )
+        return np.roll(x, np.atleast_1d(shift).tolist(), np.atleast_1d(axis).tolist())
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         _, shift, axis = op.inputs
@@ -209,11 +207,15 @@ def transpose(
     """
     with name_scope(name, "transpose", [a]) as scope:
         a = convert_to_tensor(a, name="a")
-        opdef = ConjugateTranspose() if conjugate and a.dtype.is_complex else Transpose()
+        opdef = (
+            ConjugateTranspose() if conjugate and a.dtype.is_complex else Transpose()
+        )
         if perm is not None:
             return apply(opdef, a, perm, name=scope)
         if a.spec.rank is not None:
-            backwards = constant(np.arange(a.spec.rank, dtype=np.int32)[::-1], name="perm")
+            backwards = constant(
+                np.arange(a.spec.rank, dtype=np.int32)[::-1], name="perm"
+            )
             return apply(opdef, a, backwards, name=scope)
         return apply(opdef, a, _backwards(a), name=scope)
 

@@ -51,6 +51,7 @@ class PlaceholderWithDefault(OpDef):
     takes = "input:dtype"
     shape: StaticShape = None
     aliases = True
+    stateful = True  # A feed may replace the default: nobody may reckon with its value.
 
     def infer(self, input: Spec) -> Spec:
         if not compatible(self.shape, input.shape):

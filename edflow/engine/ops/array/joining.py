@@ -12,7 +12,14 @@ from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, int32
 from edflow.engine.graph.shapes import Shape, Size, is_full, merge
 from edflow.engine.ops.array.filling import zeros_for_none
-from edflow.engine.ops.array.shape import axis_of, followed, identity, rank, shape, shape_n
+from edflow.engine.ops.array.shape import (
+    axis_of,
+    followed,
+    identity,
+    rank,
+    shape,
+    shape_n,
+)
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 
 __all__ = ["concat", "split"]

@@ -152,7 +152,9 @@ def _to_winners(op: Operation, dy: Tensor) -> Any:
 # -- public functions -----------------------------------------------------------------
 
 
-def scatter_nd(indices: Any, updates: Any, shape: Any, name: str | None = None) -> Tensor:
+def scatter_nd(
+    indices: Any, updates: Any, shape: Any, name: str | None = None
+) -> Tensor:
     """Zeros of shape `shape` with `updates` added at the places `indices`.
 
     Args:

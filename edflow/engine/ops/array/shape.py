@@ -155,7 +155,11 @@ def _reshaped(shape: Any, asked: Any, exact: Array | None) -> Any:
     fixed = product(s for s in asked if s is not None)
     if free > 1:
         raise ValueError(f"only one size may be -1, not {free}: {exact.tolist()}")
-    if (fixed != size) if not free else (not fixed and size) or (fixed and size % fixed):
+    if (
+        (fixed != size)
+        if not free
+        else (not fixed and size) or (fixed and size % fixed)
+    ):
         raise ValueError(_misfit(size, exact.reshape(-1).tolist()))
     if not free:
         return asked
@@ -182,9 +186,6 @@ def followed(items: Sequence[Any], dtype: DType) -> Any:
 
 def identity(input: Any, name: str | None = None) -> Tensor:
     """The same value under another name, as a node of its own."""
-    parts = getattr(input, "_with_values", None)
-    if parts is not None and not isinstance(input, Tensor):
-        return parts(identity(input.values, name))
     return apply(Identity(), input, name=name)
 
 

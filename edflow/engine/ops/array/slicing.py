@@ -58,7 +58,8 @@ class Masks(NamedTuple):
                         s,
                     )
                 )
-        return tuple(index)
+        # With an ellipsis NumPy gives an array even for one element.
+        return (*index, ...) if not self.ellipsis else tuple(index)
 
 
 class StridedSlice(OpDef):
@@ -86,9 +87,7 @@ class StridedSlice(OpDef):
     def infer(self, input: Spec, begin: Spec, end: Spec, strides: Spec) -> Spec:
         if input.shape is None:
             return Spec(None, input.dtype)
-        length = next(
-            (s.shape[0] for s in (begin, end, strides) if s.shape), None
-        )
+        length = next((s.shape[0] for s in (begin, end, strides) if s.shape), None)
         if length is None:
             return Spec(None, input.dtype)
         if strides.known is not None and 0 in strides.known.tolist():
@@ -206,7 +205,11 @@ def _check_bounds(index: int | None, size: int | None, axis: int) -> None:
 
 def _length(size: int | None, entry: Any, no_begin: int, no_end: int) -> int | None:
     begin, end, stride = entry
-    if stride is None or (begin is None and not no_begin) or (end is None and not no_end):
+    if (
+        stride is None
+        or (begin is None and not no_begin)
+        or (end is None and not no_end)
+    ):
         return None
     begin = None if no_begin else begin
     end = None if no_end else end
@@ -259,7 +262,12 @@ class Slice(OpDef):
         x, begin, _ = op.inputs
         column = stack([rank(x), 1])
         before = reshape(begin, column)
-        after = reshape(shape(x, out_type=begin.dtype) - shape(op.outputs[0], out_type=begin.dtype) - begin, column)
+        after = reshape(
+            shape(x, out_type=begin.dtype)
+            - shape(op.outputs[0], out_type=begin.dtype)
+            - begin,
+            column,
+        )
         from edflow.engine.ops.array.joining import concat
         from edflow.engine.ops.array.padding import pad
 

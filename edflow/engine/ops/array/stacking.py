@@ -72,7 +72,8 @@ class Unpack(OpDef):
             raise ValueError(
                 f"axis {self.axis} has {x.shape[self.axis]} parts, not {self.num}"
             )
-        parts = tuple(np.moveaxis(x, self.axis, 0))
+        moved = np.moveaxis(x, self.axis, 0)
+        parts = tuple(moved[i, ...] for i in range(self.num))
         return parts if self.num != 1 else parts[0]
 
     def gradient(self, op: Operation, *dys: Tensor) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import FLOATS, int32
-from edflow.engine.graph.shapes import merge, text
+from edflow.engine.graph.shapes import Size, merge, text
 from edflow.engine.kernels import conv as kernels
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.shape import shape
@@ -24,25 +24,25 @@ class Convolution(OpDef, abstract=True):
     T = FLOATS | {int32}
     strides: Sizes
     padding: str
-    explicit_paddings: Sizes = ()
     data_format: str = "NHWC"
     dilations: Sizes = (1, 1, 1, 1)
+    explicit_paddings: Sizes = ()
 
     def output(self, x: Any, w: Any) -> tuple[Any, Any]:
         """The shape of y and the padding, for shapes of x and w; ValueError if unfit."""
         layout.check_steps(self.strides, self.data_format, "strides")
         layout.check_steps(self.dilations, self.data_format, "dilations")
-        _check_channels(layout.channels(x, self.data_format), w)
+        out = self.channels_out(layout.channels(x, self.data_format), w)
         windows, ends = layout.windows(
             layout.sides(x, self.data_format),
-            w[:2],
+            w[: len(x) - 2],
             self.strides,
             self.dilations,
             self.padding,
             self.explicit_paddings,
             self.data_format,
         )
-        return layout.joined(x[0], windows, w[3], self.data_format), ends
+        return layout.joined(x[0], windows, out, self.data_format), ends
 
     def moves(self, x: Any, w: Any, dy: Any = None) -> tuple[Any, Any, Any]:
         """Strides, dilations and padding as the kernels take them, all shapes checked."""
@@ -55,14 +55,16 @@ class Convolution(OpDef, abstract=True):
         strides = layout.sides(self.strides, self.data_format)
         return strides, layout.sides(self.dilations, self.data_format), ends
 
-
-def _check_channels(c: int | None, w: Any) -> None:
-    if None not in (c, w[2]) and c != w[2]:
-        sizes = [*w[:2], c, w[3]]
-        raise ValueError(
-            f"the image has {c} channels but the filter expects {w[2]}; "
-            f"reshape the image or build the filter with shape {text(sizes)}"
-        )
+    def channels_out(self, c: Size, w: Any) -> Size:
+        """How many channels y has; ValueError if x has another number than w takes."""
+        *sides, c_in, c_out = w
+        if None not in (c, c_in) and c != c_in:
+            sizes = text((*sides, c, c_out))
+            raise ValueError(
+                f"the image has {c} channels but the filter expects {c_in}; "
+                f"reshape the image or build the filter with shape {sizes}"
+            )
+        return c_out
 
 
 class Conv2D(Convolution):
@@ -192,11 +194,11 @@ def conv2d(
     >>> tf.nn.conv2d(images, filter, strides=[1, 2, 2, 1], padding="SAME").shape
     TensorShape([Dimension(8), Dimension(14), Dimension(14), Dimension(32)])
     """
-    how = _moves(strides, padding, data_format, dilations)
+    how = moves(1 if strides is None else strides, padding, data_format, dilations)
     filter = one_of(filter=filter, filters=filters)
     if filter is None:
         raise ValueError("conv2d needs a filter")
-    return apply(Conv2D(*how), input, filter, name=name)
+    return apply(Conv2D(**how), input, filter, name=name)
 
 
 def conv2d_backprop_input(
@@ -225,9 +227,9 @@ def conv2d_backprop_input(
       name: the operation's name.
       filters: the newer name of `filter`.
     """
-    how = _moves(strides, padding, data_format, dilations)
+    how = moves(strides, padding, data_format, dilations)
     filter = one_of(filter=filter, filters=filters)
-    backprop = Conv2DBackpropInput(*how)
+    backprop = Conv2DBackpropInput(**how)
     return apply(backprop, input_sizes, filter, out_backprop, name=name)
 
 
@@ -255,17 +257,21 @@ def conv2d_backprop_filter(
       dilations: as there.
       name: the operation's name.
     """
-    how = _moves(strides, padding, data_format, dilations)
-    backprop = Conv2DBackpropFilter(*how)
+    how = moves(strides, padding, data_format, dilations)
+    backprop = Conv2DBackpropFilter(**how)
     return apply(backprop, input, filter_sizes, out_backprop, name=name)
 
 
-def _moves(strides: Any, padding: Any, data_format: str | None, dilations: Any) -> Any:
-    """The attributes of a convolution, in their order."""
+def moves(
+    strides: Any, padding: Any, data_format: str | None, dilations: Any
+) -> dict[str, Any]:
+    """The attributes of a convolution of images, as a user wrote them."""
     data_format = layout.format_of(data_format, 2)
-    return (
-        layout.per_axis(1 if strides is None else strides, data_format, "strides"),
-        *layout.padding_of(padding, data_format),
-        data_format,
-        layout.per_axis(dilations, data_format, "dilations"),
-    )
+    padding, explicit = layout.padding_of(padding, data_format)
+    return {
+        "strides": layout.per_axis(strides, data_format, "strides"),
+        "padding": padding,
+        "data_format": data_format,
+        "dilations": layout.per_axis(dilations, data_format, "dilations"),
+        "explicit_paddings": explicit,
+    }

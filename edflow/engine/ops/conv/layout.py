@@ -89,6 +89,14 @@ def padding_of(padding: Any, data_format: str) -> tuple[str, Sizes]:
     return ("EXPLICIT", flat) if any(flat) else ("VALID", ())
 
 
+def same_or_valid(padding: Any, data_format: str) -> str:
+    """The attribute `padding` of an op that knows no other."""
+    padding, explicit = padding_of(padding, data_format)
+    if explicit:
+        raise ValueError(f'padding must be "SAME" or "VALID" here, not {padding}')
+    return padding
+
+
 def last(data_format: str) -> bool:
     """Whether the channels come last."""
     return data_format.endswith("C")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import FLOATS, REALS
 from edflow.engine.graph.shapes import merge, text
@@ -23,8 +23,8 @@ class Pooling(OpDef, abstract=True):
     ksize: Sizes
     strides: Sizes
     padding: str
-    explicit_paddings: Sizes = ()
     data_format: str = "NHWC"
+    explicit_paddings: ClassVar[Sizes] = ()
 
     def output(self, x: Any) -> tuple[Any, Any]:
         """The shape of y and the padding, for images of shape x; ValueError if unfit."""
@@ -73,6 +73,7 @@ class MaxPool(Pooling):
 
     takes = "input:T"
     T = REALS
+    explicit_paddings: Sizes = ()
 
     def infer(self, input: Spec) -> Spec:
         return self.pooled(input)
@@ -92,6 +93,7 @@ class MaxPoolGrad(Pooling):
 
     takes = "orig_input:T orig_output:T grad:T"
     T = REALS
+    explicit_paddings: Sizes = ()
 
     def infer(self, orig_input: Spec, orig_output: Spec, grad: Spec) -> Spec:
         merge(self.pooled(orig_input).shape, grad.shape)
@@ -107,7 +109,10 @@ class MaxPoolGrad(Pooling):
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
         x, y, _ = op.inputs
-        return None, None, apply(MaxPoolGradGrad(**self.attributes), x, y, ddx)
+        if self.explicit_paddings:
+            raise LookupError("MaxPoolGrad with explicit padding has no gradient")
+        how = self.ksize, self.strides, self.padding, self.data_format
+        return None, None, apply(MaxPoolGradGrad(*how), x, y, ddx)
 
 
 class MaxPoolGradGrad(Pooling):
@@ -205,7 +210,10 @@ def max_pool(
     """
     value = one_of(value=value, input=input)
     with name_scope(name, "MaxPool", [value]) as scope:
-        pool = MaxPool(*_windows(ksize, strides, padding, data_format))
+        data_format = layout.format_of(data_format, 2)
+        padding, explicit = layout.padding_of(padding, data_format)
+        how = windows(ksize, strides, padding, data_format)
+        pool = MaxPool(*how, explicit_paddings=explicit)
         return apply(pool, convert_to_tensor(value, name="input"), name=scope)
 
 
@@ -224,16 +232,33 @@ def avg_pool(
     """
     value = one_of(value=value, input=input)
     with name_scope(name, "AvgPool", [value]) as scope:
-        pool = AvgPool(*_windows(ksize, strides, padding, data_format))
+        data_format = layout.format_of(data_format, 2)
+        padding = layout.same_or_valid(padding, data_format)
+        pool = AvgPool(*windows(ksize, strides, padding, data_format))
         return apply(pool, convert_to_tensor(value, name="value"), name=scope)
 
 
-def _windows(ksize: Any, strides: Any, padding: Any, data_format: str | None) -> Any:
+def max_pool2d(
+    input: Any,
+    ksize: Any,
+    strides: Any,
+    padding: Any,
+    data_format: str | None = "NHWC",
+    name: str | None = None,
+) -> Tensor:
+    """`tf.nn.max_pool` under its newer name."""
+    with name_scope(name, "MaxPool2d", [input]) as scope:
+        return max_pool(input, ksize, strides, padding, data_format, scope)
+
+
+avg_pool2d = avg_pool
+
+
+def windows(ksize: Any, strides: Any, padding: str, data_format: str) -> Any:
     """The attributes of a pooling, in their order."""
-    data_format = layout.format_of(data_format, 2)
     return (
         layout.per_axis(ksize, data_format, "ksize"),
         layout.per_axis(strides, data_format, "strides"),
-        *layout.padding_of(padding, data_format),
+        padding,
         data_format,
     )

@@ -6,12 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, OpDef, Spec, Tensor, as_dtype
-from edflow.engine.graph import name_scope
+from edflow.engine.graph import (
+    DType,
+    OpDef,
+    Operation,
+    Spec,
+    Tensor,
+    as_dtype,
+    dtypes,
+    name_scope,
+)
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import (
     NUMBERS,
-    bool,
     complex64,
     complex128,
     float32,
@@ -28,7 +35,7 @@ class Cast(OpDef):
     """y = x as another dtype; fractions are cut off, not rounded."""
 
     takes = "x:SrcT"
-    SrcT = NUMBERS | {bool}
+    SrcT = NUMBERS | {dtypes.bool}
     aliases = True
     DstT: DType = float32
 

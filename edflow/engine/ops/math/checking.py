@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.graph import (
-    Operation,
     OpDef,
+    Operation,
     Spec,
     Tensor,
     get_default_graph,
@@ -67,7 +67,8 @@ def verify_tensor_all_finite(
     t, msg = one_of(t=t, x=x), one_of(msg=msg, message=message)
     with name_scope(name, "VerifyFinite", [t]):
         t = convert_to_tensor(t, name="t")
-        return with_dependencies([check_numerics(t, msg or "")], t)
+        checked = check_numerics(t, msg or "")
+        return with_dependencies([checked], t, "control_dependency")
 
 
 def add_check_numerics_ops() -> Operation:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, dtypes
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import ALL, FLOATS, NUMBERS, REALS, bool
+from edflow.engine.graph.dtypes import ALL, FLOATS, NUMBERS, REALS
 from edflow.engine.graph.shapes import broadcast
 from edflow.engine.ops.build import apply
 
@@ -20,7 +20,7 @@ class Comparison(OpDef, abstract=True):
     T = REALS
 
     def infer(self, x: Spec, y: Spec) -> Spec:
-        return Spec(broadcast(x.shape, y.shape), bool)
+        return Spec(broadcast(x.shape, y.shape), dtypes.bool)
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         return None, None
@@ -81,7 +81,7 @@ class Question(OpDef, abstract=True):
     T = FLOATS
 
     def infer(self, x: Spec) -> Spec:
-        return Spec(x.shape, bool)
+        return Spec(x.shape, dtypes.bool)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return None

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import (
     COMPLEX,
     FLOATS,
-    NUMBERS,
+    REALS,
     complex64,
     complex128,
     float32,
@@ -144,10 +144,10 @@ def angle(input: Any, name: str | None = None) -> Tensor:
         input = convert_to_tensor(input, name="input")
         if input.dtype.is_complex:
             return apply(Angle(input.dtype.real_dtype), input, name=scope)
-        from edflow.engine.ops.math.selecting import where_v2
+        from edflow.engine.ops.array.filling import ones_like, zeros_like
+        from edflow.engine.ops.math.selecting import where
 
-        turned = constant(np.pi, input.dtype.base_dtype)
-        return where_v2(input < 0, turned, turned * 0, name=scope)
+        return where(input < 0, np.pi * ones_like(input), zeros_like(input))
 
 
 def conj(x: Any, name: str | None = None) -> Tensor:
@@ -156,10 +156,13 @@ def conj(x: Any, name: str | None = None) -> Tensor:
     Raises:
       TypeError: `x` does not hold numbers.
     """
-    x = x if isinstance(x, Tensor) else convert_to_tensor(x, name="x")
-    if x.dtype.is_complex:
-        return apply(Conj(), x, name=name)
-    if x.dtype.base_dtype not in NUMBERS:
+    if isinstance(x, Tensor) and x.dtype.base_dtype in REALS:
+        return x
+    with name_scope(name, "Conj", [x]) as scope:
+        x = convert_to_tensor(x, name="x")
+        if x.dtype.is_complex:
+            return apply(Conj(), x, name=scope)
+    if x.dtype.base_dtype not in REALS:
         raise TypeError(f"conj takes numbers, but {x.name} is {x.dtype.name}")
     return x
 
@@ -171,9 +174,9 @@ def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:
     >>> tf.Session().run(tf.complex([1.0, 2.0], [0.5, -1.0]))
     array([1.+0.5j, 2.-1.j ], dtype=complex64)
     """
+    real = convert_to_tensor(real, name="real")
+    imag = convert_to_tensor(imag, name="imag")
     with name_scope(name, "Complex", [real, imag]) as scope:
-        real = convert_to_tensor(real, name="real")
-        imag = convert_to_tensor(imag, name="imag")
         wide = real.dtype.base_dtype is float64
         if real.dtype.base_dtype not in FLOATS:
             raise TypeError(f"complex takes floats, but real is {real.dtype.name}")

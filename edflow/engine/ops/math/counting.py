@@ -6,10 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, OpDef, Spec, Tensor, as_dtype
-from edflow.engine.graph import name_scope
+from edflow.engine.graph import (
+    DType,
+    OpDef,
+    Operation,
+    Spec,
+    Tensor,
+    as_dtype,
+    name_scope,
+)
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, INDICES, float64, int32, int64
+from edflow.engine.graph.dtypes import FLOATS, INDICES, int32, int64
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.array.shape import reshape, size
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
@@ -37,7 +44,10 @@ class DenseBincount(OpDef):
     def compute(self, x: Array, size: Array, weights: Array) -> Array:
         if np.any(x < 0):
             raise ValueError(f"values must not be negative, but {x.min()} is")
-        rows, weights = np.atleast_2d(x), weights.reshape(-1, x.shape[-1] if x.ndim else 1)
+        rows, weights = (
+            np.atleast_2d(x),
+            weights.reshape(-1, x.shape[-1] if x.ndim else 1),
+        )
         counts = np.zeros((len(rows), int(size)), weights.dtype)
         for i, row in enumerate(rows):
             counted = row < size
@@ -139,7 +149,9 @@ def histogram_fixed_width(
         op = HistogramFixedWidth(as_dtype(dtype))
         values = convert_to_tensor(values, name="values")
         ends = convert_to_tensor(value_range, values.dtype.base_dtype, "value_range")
-        return apply(op, values, ends, convert_to_tensor(nbins, int32, "nbins"), name=scope)
+        return apply(
+            op, values, ends, convert_to_tensor(nbins, int32, "nbins"), name=scope
+        )
 
 
 def histogram_fixed_width_bins(

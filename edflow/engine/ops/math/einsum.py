@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import NUMBERS
 from edflow.engine.graph.shapes import Shape, broadcast
@@ -35,7 +35,9 @@ class Einsum(OpDef):
         shapes = [spec.shape for spec in inputs]
         if any(shape is None for shape in shapes):
             return Spec(None, inputs[0].dtype)
-        terms, out = _spelled_out(self.equation, [len(s) for s in shapes if s is not None])
+        terms, out = _spelled_out(
+            self.equation, [len(s) for s in shapes if s is not None]
+        )
         sizes: dict[str, Shape] = {}
         for term, shape in zip(terms, shapes, strict=True):
             for letter, size in zip(term, shape or (), strict=True):
@@ -55,7 +57,7 @@ class Einsum(OpDef):
         return [self._input_gradient(op, dy, i) for i in range(len(op.inputs))]
 
     def _input_gradient(self, op: Operation, dy: Tensor, i: int) -> Tensor:
-        """The same sum with dy in the place of input i, and that input as the result."""
+        """The same sum with dy in the place of input i, which is now the result."""
         from edflow.engine.ops.array.filling import ones
         from edflow.engine.ops.array.shape import shape
         from edflow.engine.ops.math.complex_numbers import conj
@@ -85,7 +87,7 @@ def _spelled_out(equation: str, ranks: Sequence[int]) -> tuple[list[str], str]:
     """The letters of each input and of the result, `...` replaced by further letters.
 
     >>> _spelled_out("...ij,jk->...ik", [3, 2])
-    (['Aij', 'jk'], 'Aik')
+    (['aij', 'jk'], 'aik')
     """
     left, out = equation.split("->")
     terms = left.split(",")
@@ -95,7 +97,8 @@ def _spelled_out(equation: str, ranks: Sequence[int]) -> tuple[list[str], str]:
         )
     free = [letter for letter in ascii_letters[::-1] if letter not in equation][::-1]
     extra = [
-        rank - len(term.replace("...", "")) for term, rank in zip(terms, ranks, strict=True)
+        rank - len(term.replace("...", ""))
+        for term, rank in zip(terms, ranks, strict=True)
     ]
     for term, more in zip(terms, extra, strict=True):
         if more < 0 or (more and "..." not in term):
@@ -113,7 +116,7 @@ def _spelled_out(equation: str, ranks: Sequence[int]) -> tuple[list[str], str]:
 
 
 def _on_diagonals(y: Array, once: str, out: str) -> Array:
-    """y where all axes of the same letter have the same index, 0 elsewhere."""
+    """Y where all axes of the same letter have the same index, 0 elsewhere."""
     sizes = dict(zip(once, y.shape, strict=True))
     spread = np.zeros([sizes[letter] for letter in out], y.dtype)
     index = np.ix_(*(np.arange(size) for size in y.shape))
@@ -134,7 +137,9 @@ def _contracted(terms: list[str], inputs: list[Tensor], out: str) -> Tensor:
     return apply(Einsum(f"{','.join(terms)}->{out}"), inputs)
 
 
-def einsum(equation: str, *inputs: Any, name: str | None = None, **kwargs: Any) -> Tensor:
+def einsum(
+    equation: str, *inputs: Any, name: str | None = None, **kwargs: Any
+) -> Tensor:
     """A sum over products, said by letters for the axes.
 
     Args:
@@ -154,7 +159,9 @@ def einsum(equation: str, *inputs: Any, name: str | None = None, **kwargs: Any) 
            [6, 8]], dtype=int32)
     """
     if set(kwargs) - {"optimize"}:
-        raise TypeError(f"einsum knows no argument {sorted(set(kwargs) - {'optimize'})[0]!r}")
+        raise TypeError(
+            f"einsum knows no argument {sorted(set(kwargs) - {'optimize'})[0]!r}"
+        )
     with name_scope(name, "einsum", list(inputs)):
         tensors = [convert_to_tensor(x) for x in inputs]
         terms, out = _read(equation, len(tensors))
@@ -166,7 +173,9 @@ def einsum(equation: str, *inputs: Any, name: str | None = None, **kwargs: Any) 
 def _read(equation: str, n_inputs: int) -> tuple[list[str], str]:
     text = equation.replace(" ", "")
     if not _EQUATION.fullmatch(text):
-        raise ValueError(f"cannot read the equation {equation!r}; write it as 'ij,jk->ik'")
+        raise ValueError(
+            f"cannot read the equation {equation!r}; write it as 'ij,jk->ik'"
+        )
     left, arrow, out = text.partition("->")
     terms = left.split(",")
     if len(terms) != n_inputs:
@@ -179,5 +188,7 @@ def _read(equation: str, n_inputs: int) -> tuple[list[str], str]:
         out = ("..." if "..." in left else "") + "".join(alone)
     missing = set(out.replace(".", "")) - set(letters)
     if missing:
-        raise ValueError(f"{sorted(missing)[0]!r} in {equation!r} is no axis of an input")
+        raise ValueError(
+            f"{sorted(missing)[0]!r} in {equation!r} is no axis of an input"
+        )
     return terms, out

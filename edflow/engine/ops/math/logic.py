@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, Tensor, name_scope
+from edflow.engine.graph import Operation, Tensor, dtypes, name_scope
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INTEGERS, bool
+from edflow.engine.graph.dtypes import INTEGERS
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.elementwise import Elementwise, Unary
 
@@ -86,7 +86,7 @@ class RightShift(Bitwise):
 
 
 def _places(x: Array, y: Array) -> Array:
-    """y held to the places that x has."""
+    """Y held to the places that x has."""
     return np.clip(y, 0, x.dtype.itemsize * 8 - 1)
 
 
@@ -153,8 +153,8 @@ def invert(x: Any, name: str | None = None) -> Tensor:
 
 
 def both(x: Tensor, y: Tensor, name: str | None = None) -> Tensor:
-    """`x & y`: for truth values whether both hold, for whole numbers the common bits."""
-    if x.dtype.base_dtype is bool:
+    """`x & y`: for truth values whether both hold, for whole numbers common bits."""
+    if x.dtype.base_dtype is dtypes.bool:
         return logical_and(x, y, name)
     with name_scope(name):
         return bitwise_and(x, y)
@@ -162,7 +162,7 @@ def both(x: Tensor, y: Tensor, name: str | None = None) -> Tensor:
 
 def either(x: Tensor, y: Tensor, name: str | None = None) -> Tensor:
     """`x | y`: for truth values whether one holds, for whole numbers all bits."""
-    if x.dtype.base_dtype is bool:
+    if x.dtype.base_dtype is dtypes.bool:
         return logical_or(x, y, name)
     with name_scope(name):
         return bitwise_or(x, y)
@@ -170,7 +170,7 @@ def either(x: Tensor, y: Tensor, name: str | None = None) -> Tensor:
 
 def one(x: Tensor, y: Tensor, name: str = "xor") -> Tensor:
     """`x ^ y`: for truth values whether just one holds, for whole numbers such bits."""
-    if x.dtype.base_dtype is bool:
+    if x.dtype.base_dtype is dtypes.bool:
         return logical_xor(x, y, name)
     with name_scope(name):
         return bitwise_xor(x, y)
@@ -179,4 +179,4 @@ def one(x: Tensor, y: Tensor, name: str = "xor") -> Tensor:
 def opposite(x: Any) -> Tensor:
     """`~x`: the opposite of truth values, the missing bits of whole numbers."""
     x = convert_to_tensor(x)
-    return logical_not(x) if x.dtype.base_dtype is bool else invert(x)
+    return logical_not(x) if x.dtype.base_dtype is dtypes.bool else invert(x)

@@ -6,13 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, Tensor
+from edflow.engine.graph import Operation, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import NUMBERS
 from edflow.engine.ops.build import apply, constant
-from edflow.engine.ops.math.arithmetic import multiply_no_nan
 from edflow.engine.ops.math.complex_numbers import conj
-from edflow.engine.ops.math.division import div_no_nan
 from edflow.engine.ops.math.elementwise import Chained, Elementwise, Unary
 from edflow.engine.ops.math.selecting import where_v2
 
@@ -230,7 +228,7 @@ inv = reciprocal
 
 
 def pow(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x to the power of y, element by element.
+    """X to the power of y, element by element.
 
     Raises:
       InvalidArgumentError: when run, a whole number to a negative whole power.
@@ -266,15 +264,17 @@ def log1p(x: Any, name: str | None = None) -> Tensor:
 
 
 def xlogy(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x log y, and 0 where x is 0, as entropies want it."""
-    return apply(Xlogy(), x, y, name=name or "xlogy")
+    """X log y, and 0 where x is 0, as entropies want it."""
+    return apply(Xlogy(), x, y, name=name)
 
 
 def xlog1py(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x log(1 + y), and 0 where x is 0."""
-    return apply(Xlog1py(), x, y, name=name or "xlog1py")
+    """X log(1 + y), and 0 where x is 0."""
+    with name_scope(name, "xlog1py", [x]):
+        return apply(Xlog1py(), x, y)
 
 
 def xdivy(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x / y, and 0 where x is 0."""
-    return apply(Xdivy(), x, y, name=name or "xdivy")
+    """X / y, and 0 where x is 0."""
+    with name_scope(name, "xdivy", [x]):
+        return apply(Xdivy(), x, y)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.shapes import Shape, broadcast, compatible, merge, text
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
@@ -71,7 +71,7 @@ class SelectV2(OpDef):
 
 
 def split_by(condition: Tensor, dz: Tensor) -> tuple[Tensor, Tensor]:
-    """dz where the condition holds, else 0; and the other way round."""
+    """Dz where the condition holds, else 0; and the other way round."""
     zero = constant(0, dz.dtype.base_dtype)
     return where_v2(condition, dz, zero), where_v2(condition, zero, dz)
 
@@ -125,4 +125,6 @@ def _indices(condition: Any, name: str | None) -> Tensor:
     from edflow.engine.ops.array.where import Where
 
     with name_scope(name, "Where", [condition]) as scope:
-        return apply(Where(), convert_to_tensor(condition, name="condition"), name=scope)
+        return apply(
+            Where(), convert_to_tensor(condition, name="condition"), name=scope
+        )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import FLOATS
 from edflow.engine.graph.shapes import broadcast
@@ -130,7 +131,7 @@ class BesselI1e(Special):
 
 
 def _over(y: Tensor, x: Tensor) -> Tensor:
-    """y / x, and the limit 1/2 where both are 0."""
+    """Y / x, and the limit 1/2 where both are 0."""
     from edflow.engine.ops.math.comparing import equal
     from edflow.engine.ops.math.selecting import where_v2
 
@@ -227,6 +228,11 @@ class NextAfter(Elementwise):
         return dz, None
 
 
+def _scoped(op: OpDef, scope: str, x: Any, name: str | None) -> Tensor:
+    with name_scope(name, scope, [x]):
+        return apply(op, x)
+
+
 def erf(x: Any, name: str | None = None) -> Tensor:
     """The error function."""
     return apply(Erf(), x, name=name)
@@ -239,16 +245,16 @@ def erfc(x: Any, name: str | None = None) -> Tensor:
 
 def erfinv(x: Any, name: str | None = None) -> Tensor:
     """The inverse of `tf.erf`, for x from -1 to 1."""
-    return apply(Erfinv(), x, name=name or "erfinv")
+    return _scoped(Erfinv(), "erfinv", x, name)
 
 
 def ndtri(x: Any, name: str | None = None) -> Tensor:
     """The quantile x of the standard normal distribution."""
-    return apply(Ndtri(), x, name=name or "ndtri")
+    return _scoped(Ndtri(), "ndtri", x, name)
 
 
 def lgamma(x: Any, name: str | None = None) -> Tensor:
-    """log |gamma(x)|."""
+    """Log |gamma(x)|."""
     return apply(Lgamma(), x, name=name)
 
 
@@ -284,22 +290,22 @@ def betainc(a: Any, b: Any, x: Any, name: str | None = None) -> Tensor:
 
 def bessel_i0(x: Any, name: str | None = None) -> Tensor:
     """The modified Bessel function of order 0."""
-    return apply(BesselI0(), x, name=name)
+    return _scoped(BesselI0(), "bessel_i0", x, name)
 
 
 def bessel_i0e(x: Any, name: str | None = None) -> Tensor:
     """`bessel_i0` times e^-|x|, which stays finite."""
-    return apply(BesselI0e(), x, name=name)
+    return _scoped(BesselI0e(), "bessel_i0e", x, name)
 
 
 def bessel_i1(x: Any, name: str | None = None) -> Tensor:
     """The modified Bessel function of order 1."""
-    return apply(BesselI1(), x, name=name)
+    return _scoped(BesselI1(), "bessel_i1", x, name)
 
 
 def bessel_i1e(x: Any, name: str | None = None) -> Tensor:
     """`bessel_i1` times e^-|x|, which stays finite."""
-    return apply(BesselI1e(), x, name=name)
+    return _scoped(BesselI1e(), "bessel_i1e", x, name)
 
 
 def nextafter(x1: Any, x2: Any, name: str | None = None) -> Tensor:
@@ -308,26 +314,26 @@ def nextafter(x1: Any, x2: Any, name: str | None = None) -> Tensor:
 
 
 def lbeta(x: Any, name: str | None = None) -> Tensor:
-    """log |beta(x)| over the last axis: the log gammas, less that of the sum."""
+    """Log |beta(x)| over the last axis: the log gammas, less that of the sum."""
     from edflow.engine.ops.reduce import reduce_sum
 
     with name_scope(name, "lbeta", [x]):
         x = convert_to_tensor(x, name="x")
-        return reduce_sum(lgamma(x), -1) - lgamma(reduce_sum(x, -1))
+        return reduce_sum(lgamma(x), [-1]) - lgamma(reduce_sum(x, [-1]))
 
 
-def polyval(coeffs: list[Any], x: Any, name: str | None = None) -> Tensor:
+def polyval(coeffs: Sequence[Any], x: Any, name: str | None = None) -> Tensor:
     """The polynomial with these coefficients, that of the highest power first, at x.
 
     >>> import edflow as tf
     >>> tf.Session().run(tf.math.polyval([1.0, 0.0, -1.0], 3.0))
     np.float32(8.0)
     """
-    if not isinstance(coeffs, list):
-        raise ValueError(f"the coefficients must be a list, not {coeffs!r}")
     with name_scope(name, "polyval", [*coeffs, x]):
         x = convert_to_tensor(x, name="x")
-        tensors = [convert_to_tensor(c, x.dtype, f"coeff_{i}") for i, c in enumerate(coeffs)]
+        tensors = [
+            convert_to_tensor(c, x.dtype, f"coeff_{i}") for i, c in enumerate(coeffs)
+        ]
         if not tensors:
             return x * 0
         value = tensors[0]

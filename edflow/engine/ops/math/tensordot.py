@@ -44,7 +44,11 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
         rows, left = _as_matrix(a, over_a, last=True)
         columns, right = _as_matrix(b, over_b, last=False)
         c = matmul(left, right)
-        if len(rows) == len(columns) == 1 and is_full(a.spec.shape) and is_full(b.spec.shape):
+        if (
+            len(rows) == len(columns) == 1
+            and is_full(a.spec.shape)
+            and is_full(b.spec.shape)
+        ):
             return c
         return reshape(c, _sizes([*rows, *columns], "shape"), name=scope)
 
@@ -58,11 +62,15 @@ def _pairs(axes: Any, a: Tensor, b: Tensor) -> tuple[list[int], list[int]]:
     if isinstance(axes, Tensor):
         axes = axes.spec.known
         if axes is None:
-            raise ValueError("the axes of tensordot must be known when the graph is built")
+            raise ValueError(
+                "the axes of tensordot must be known when the graph is built"
+            )
     if np.ndim(axes) == 0:
         n = int(axes)
         if n < 0 or n > min(a.spec.rank, b.spec.rank):
-            raise ValueError(f"cannot sum over {n} axes of ranks {a.spec.rank} and {b.spec.rank}")
+            raise ValueError(
+                f"cannot sum over {n} axes of ranks {a.spec.rank} and {b.spec.rank}"
+            )
         return list(range(a.spec.rank - n, a.spec.rank)), list(range(n))
     if len(axes) != 2:
         raise ValueError(f"axes must be a number or a pair of lists, not {axes!r}")

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import FLOATS, REALS, float32
 from edflow.engine.graph.shapes import merge
+from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.trigonometry import sigmoid
@@ -229,7 +231,7 @@ def leaky_relu(features: Any, alpha: float = 0.2, name: str | None = None) -> Te
 
 
 def elu(features: Any, name: str | None = None) -> Tensor:
-    """x above 0; below it bends smoothly towards -1: exp(x) - 1."""
+    """X above 0; below it bends smoothly towards -1: exp(x) - 1."""
     return apply(Elu(), features, name=name)
 
 
@@ -247,5 +249,27 @@ def softplus(features: Any, name: str | None = None) -> Tensor:
 
 
 def softsign(features: Any, name: str | None = None) -> Tensor:
-    """x / (1 + |x|): between -1 and 1 as tanh, but it levels off more slowly."""
+    """X / (1 + |x|): between -1 and 1 as tanh, but it levels off more slowly."""
     return apply(Softsign(), features, name=name)
+
+
+def crelu(features: Any, name: str | None = None, axis: int = -1) -> Tensor:
+    """`relu` of x and of -x, side by side along `axis`: nothing is lost below 0."""
+    with name_scope(name, "CRelu", [features]) as scope:
+        x = convert_to_tensor(features, name="features")
+        return relu(concat([x, -x], axis, name=scope))
+
+
+def swish(features: Any, beta: Any = 1.0) -> Tensor:
+    """X * sigmoid(`beta` x): a smooth `relu` that dips a little below 0.
+
+    Args:
+      features: a tensor of floats.
+      beta: how sharp the bend is; a number or a tensor.
+    """
+    x = convert_to_tensor(features, name="features")
+    beta = convert_to_tensor(beta, x.dtype.base_dtype, name="beta")
+    return identity(x * sigmoid(beta * x))
+
+
+silu = swish

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import float16, float32
 from edflow.engine.graph.shapes import merge, text
@@ -192,7 +192,7 @@ class FusedBatchNormGradV3(Normalization):
         )
 
     def _projected(self, u: Tensor, z: Tensor) -> Tensor:
-        """u without what only moves or stretches its channel."""
+        """U without what only moves or stretches its channel."""
         return u - _mean(u) - z * _mean(u * z) if self.is_training else u
 
     def _last(self, x: Tensor) -> Tensor:
@@ -239,7 +239,9 @@ def batch_normalization(
       name: the scope of the operations.
 
     >>> import edflow as tf
-    >>> y = tf.nn.batch_normalization(tf.constant([1.0, 3.0]), 2.0, 1.0, None, None, 0.0)
+    >>> y = tf.nn.batch_normalization(
+    ...     tf.constant([1.0, 3.0]), 2.0, 1.0, None, None, 0.0
+    ... )
     >>> tf.Session().run(y)
     array([-1.,  1.], dtype=float32)
     """

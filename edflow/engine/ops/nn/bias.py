@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import NUMBERS
-from edflow.engine.graph.shapes import Shape, merge, text
+from edflow.engine.graph.shapes import merge, text
 from edflow.engine.ops.array.filling import broadcast_to
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import apply, convert_to_tensor
@@ -116,7 +116,7 @@ def bias_add(
 
 
 def _format(data_format: str | None) -> Format:
-    if data_format is None or data_format.startswith("N") and data_format[-1] == "C":
+    if data_format is None or (data_format.startswith("N") and data_format[-1] == "C"):
         return "NHWC"
     if data_format.startswith("NC"):
         return "NCHW"

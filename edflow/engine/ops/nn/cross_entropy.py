@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import FLOATS, INDICES, float16, float32
 from edflow.engine.graph.shapes import is_full, merge, text
+from edflow.engine.ops.arguments import one_of
+from edflow.engine.ops.array.axes import expand_dims, transpose
 from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.identity import stop_gradient
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import rank, reshape, shape
 from edflow.engine.ops.array.slicing import slice_
-from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.array.axes import expand_dims, transpose
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import subtract
 from edflow.engine.ops.math.casting import cast

@@ -10,7 +10,6 @@ from edflow.engine.graph.shapes import as_shape
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import Mul, Sub
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import greater_equal
 from edflow.engine.ops.math.division import RealDiv
 from edflow.engine.ops.math.selecting import where_v2

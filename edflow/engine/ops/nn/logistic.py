@@ -84,9 +84,7 @@ def weighted_cross_entropy_with_logits(
     with name_scope(name, "logistic_loss", [logits, labels]) as scope:
         x, z = _alike(logits, labels, "logits", "labels")
         weight = 1 + (pos_weight - 1) * z
-        return add(
-            (1 - z) * x, weight * (log1p(exp(-abs_(x))) + relu(-x)), name=scope
-        )
+        return add((1 - z) * x, weight * (log1p(exp(-abs_(x))) + relu(-x)), name=scope)
 
 
 def log_poisson_loss(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import FLOATS
 from edflow.engine.graph.shapes import text
 from edflow.engine.ops.arguments import one_of
+from edflow.engine.ops.array.axes import transpose
 from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import rank
-from edflow.engine.ops.array.axes import transpose
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import subtract
 from edflow.engine.ops.math.powers import exp
@@ -60,7 +59,7 @@ class LogSoftmax(OpDef):
 
 
 def shifted(x: Array) -> Array:
-    """x less its largest along the last axis: so that exp does not overflow."""
+    """X less its largest along the last axis: so that exp does not overflow."""
     if not x.size:
         return x.copy()
     return x - x.max(axis=-1, keepdims=True)
@@ -81,7 +80,10 @@ def _along_last(logits: Spec) -> Spec:
 
 
 def softmax(
-    logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
+    logits: Any,
+    axis: int | None = None,
+    name: str | None = None,
+    dim: int | None = None,
 ) -> Tensor:
     """Probabilities from scores: positive, with sum 1 along `axis`.
 
@@ -102,7 +104,10 @@ def softmax(
 
 
 def log_softmax(
-    logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
+    logits: Any,
+    axis: int | None = None,
+    name: str | None = None,
+    dim: int | None = None,
 ) -> Tensor:
     """log(softmax(logits)), without the 0 whose logarithm would be -inf.
 
@@ -132,6 +137,6 @@ def _along(opdef: OpDef, logits: Any, axis: int | None, name: str | None) -> Ten
 
 
 def swapped(x: Tensor, axis: int, last: Tensor, name: str | None = None) -> Tensor:
-    """x with `axis` and the `last` axis exchanged."""
+    """X with `axis` and the `last` axis exchanged."""
     order = concat([range_(axis), [last], range_(axis + 1, last), [axis]], 0)
     return transpose(x, order, name=name)

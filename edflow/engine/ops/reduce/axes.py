@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, NUMBERS, int32
+from edflow.engine.graph.dtypes import INDICES, NUMBERS
 from edflow.engine.graph.shapes import Shape
 from edflow.engine.ops.array.filling import broadcast_to, fill, range_
 from edflow.engine.ops.array.shape import rank, reshape, shape
-from edflow.engine.ops.build import apply, constant, convert_to_tensor
+from edflow.engine.ops.build import apply, constant
 
 
 class Reduction(OpDef, abstract=True):
@@ -52,6 +52,8 @@ def normalized_axes(axes: Any, rank: int) -> tuple[int, ...]:
 def reduced(opdef: Reduction, x: Any, axis: Any, name: str | None) -> Tensor:
     """Apply a reduction over `axis`, over all axes if it is None."""
     over = all_axes(x) if axis is None else axis
+    if isinstance(over, list | tuple) and not over:
+        over = np.zeros(0, np.int32)
     y = apply(opdef, x, over, name=name)
     if axis is None and not opdef.keep_dims:
         y.set_shape(())
@@ -59,9 +61,10 @@ def reduced(opdef: Reduction, x: Any, axis: Any, name: str | None) -> Tensor:
 
 
 def all_axes(x: Any) -> Tensor:
-    """The axes of x: a constant where the rank of a tensor is known."""
-    if isinstance(x, Tensor) and x.spec.rank is not None:
-        return constant(np.arange(x.spec.rank, dtype=np.int32))
+    """The axes of x: a constant where the rank of a tensor or variable is known."""
+    ndim = getattr(getattr(x, "shape", None), "ndims", None)
+    if ndim is not None:
+        return constant(np.arange(ndim, dtype=np.int32))
     return range_(0, rank(x))
 
 

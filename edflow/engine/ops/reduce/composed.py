@@ -36,7 +36,7 @@ def reduce_logsumexp(
 
     >>> import edflow as tf
     >>> tf.Session().run(tf.reduce_logsumexp([1000.0, 1000.0]))
-    np.float32(1000.6931)
+    np.float32(1000.6932)
     """
     axis = one_of(axis=axis, reduction_indices=reduction_indices)
     keep = bool(one_of(keepdims=keepdims, keep_dims=keep_dims))

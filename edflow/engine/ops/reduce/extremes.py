@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, OpDef, Spec, Tensor, as_dtype
+from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor, as_dtype, dtypes
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, NUMBERS, REALS, bool, int64
+from edflow.engine.graph.dtypes import INDICES, NUMBERS, REALS, int64
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.casting import cast
@@ -58,7 +58,7 @@ class ArgExtreme(OpDef, abstract=True):
     """The place of the largest or the smallest element along one axis."""
 
     takes = "input:T dimension:Tidx"
-    T = NUMBERS | {bool}
+    T = REALS | {dtypes.bool}
     Tidx = INDICES
     output_type: DType = int64
 

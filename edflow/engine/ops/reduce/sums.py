@@ -104,8 +104,8 @@ class Prod(Reduction):
 
 def _reduced_first(x: Tensor, axes: Tensor) -> tuple[Tensor, Tensor]:
     """An order of axes with the reduced ones in front, and [terms, results]."""
-    from edflow.engine.ops.array.gathering import gather
     from edflow.engine.ops.array.filling import range_
+    from edflow.engine.ops.array.gathering import gather
     from edflow.engine.ops.array.joining import concat, stack
     from edflow.engine.ops.array.shape import rank
     from edflow.engine.ops.array.unique import setdiff1d
