@@ -342,6 +342,21 @@ from edflow.engine.ops.math.arithmetic import (
     subtract as sub,
 )
 from edflow.engine.ops.clip import *
+from edflow.engine.ops.assertions import (
+    assert_equal,
+    assert_greater,
+    assert_greater_equal,
+    assert_less,
+    assert_less_equal,
+    assert_near,
+    assert_negative,
+    assert_non_negative,
+    assert_non_positive,
+    assert_none_equal,
+    assert_positive,
+    assert_true as Assert,
+)
+from edflow.engine.ops.rank_assertions import *
 from edflow.engine.ops.graph_functions import *
 from edflow.engine.ops.grouping import group, no_op, tuple_ as tuple
 from edflow.engine.ops.initializers import (
@@ -389,7 +404,18 @@ from edflow.engine.control.tensor_array import TensorArray
 from edflow.engine.runtime import InteractiveSession, Session, get_default_session
 
 # Training
-from edflow import losses, train
+from edflow import losses, metrics, train
+from edflow.config import (
+    ConfigProto,
+    GPUOptions,
+    GraphOptions,
+    OptimizerOptions,
+    RunMetadata,
+    RunOptions,
+)
+
+# The program around the graph
+from edflow import app, compat, flags, gfile, logging
 
 # Neural networks
 from edflow import nn
@@ -397,9 +423,24 @@ from edflow import nn
 # Namespaces of mathematics
 from edflow import bitwise, linalg, math
 
+# Namespaces of text and of sparse tensors
+from edflow import sparse, strings
+
 # Namespaces of state
 from edflow import initializers, layers, random
 
 # Seeing: a graph shows itself in Jupyter
 from edflow import view
 from edflow.view.progress import progress
+
+# TensorFlow's version, as programs read it; edflow's own is `edflow doctor`'s to tell.
+__version__ = VERSION = "1.15.5"
+
+
+def __getattr__(name: str) -> object:
+    """Namespaces that are heavy to load, or rarely used, on first use."""
+    if name in ("contrib", "test"):
+        from importlib import import_module
+
+        return import_module(f"edflow.{name}")
+    raise AttributeError(f"module 'edflow' has no attribute {name!r}")

@@ -57,11 +57,11 @@ class Options:
             )
         return value if isinstance(value, Options) else kind(value)
 
-    def CopyFrom(self, other: Any) -> None:  # noqa: N802 (a protocol buffer's method)
+    def CopyFrom(self, other: Any) -> None:
         """Take over all fields of `other`, which is of the same class."""
         self.__init__(**copy.deepcopy(vars(other)))
 
-    def HasField(self, name: str) -> bool:  # noqa: N802 (a protocol buffer's method)
+    def HasField(self, name: str) -> bool:
         """Whether the field differs from its default."""
         return getattr(self, name) != getattr(type(self), name)
 

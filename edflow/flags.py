@@ -122,28 +122,28 @@ class Flags:
 FLAGS = Flags()
 
 
-def DEFINE_string(  # noqa: N802 (TensorFlow's name)
+def DEFINE_string(
     name: str, default: str | None, help: str | None = None, **_: Any
 ) -> None:
     """Define a flag that holds text."""
     FLAGS.define(name, default, str, help)
 
 
-def DEFINE_integer(  # noqa: N802 (TensorFlow's name)
+def DEFINE_integer(
     name: str, default: int | None, help: str | None = None, **_: Any
 ) -> None:
     """Define a flag that holds an integer."""
     FLAGS.define(name, default, int, help)
 
 
-def DEFINE_float(  # noqa: N802 (TensorFlow's name)
+def DEFINE_float(
     name: str, default: float | None, help: str | None = None, **_: Any
 ) -> None:
     """Define a flag that holds a number."""
     FLAGS.define(name, default, float, help)
 
 
-def DEFINE_boolean(  # noqa: N802 (TensorFlow's name)
+def DEFINE_boolean(
     name: str, default: bool | None, help: str | None = None, **_: Any
 ) -> None:
     """Define a switch: `--name`, `--noname`, `--name=true` or `--name=false`."""
@@ -153,14 +153,12 @@ def DEFINE_boolean(  # noqa: N802 (TensorFlow's name)
 DEFINE_bool = DEFINE_boolean
 
 
-def DEFINE_list(  # noqa: N802 (TensorFlow's name)
-    name: str, default: Any, help: str | None = None, **_: Any
-) -> None:
+def DEFINE_list(name: str, default: Any, help: str | None = None, **_: Any) -> None:
     """Define a flag that holds texts, with commas between them."""
     FLAGS.define(name, default, _list, help)
 
 
-def DEFINE_enum(  # noqa: N802 (TensorFlow's name)
+def DEFINE_enum(
     name: str,
     default: str | None,
     enum_values: Sequence[str],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -124,41 +123,45 @@ class FileStatistics:
         self.is_directory = is_directory
 
 
-def Exists(filename: Name) -> bool:  # noqa: N802 (TensorFlow's name)
+def Exists(filename: Name) -> bool:
     """Whether there is such a file or directory."""
     return _path(filename).exists()
 
 
-def IsDirectory(dirname: Name) -> bool:  # noqa: N802 (TensorFlow's name)
+def IsDirectory(dirname: Name) -> bool:
     """Whether there is such a directory."""
     return _path(dirname).is_dir()
 
 
-def ListDirectory(dirname: Name) -> list[str]:  # noqa: N802 (TensorFlow's name)
+def ListDirectory(dirname: Name) -> list[str]:
     """The names of what is in a directory, sorted."""
     with _translated(_path(dirname)):
         return sorted(entry.name for entry in _path(dirname).iterdir())
 
 
-def MkDir(dirname: Name) -> None:  # noqa: N802 (TensorFlow's name)
+def MkDir(dirname: Name) -> None:
     """Make a directory in one that is there."""
     with _translated(_path(dirname)):
         _path(dirname).mkdir()
 
 
-def MakeDirs(dirname: Name) -> None:  # noqa: N802 (TensorFlow's name)
+def MakeDirs(dirname: Name) -> None:
     """Make a directory with all those above it; fine if it is there."""
     with _translated(_path(dirname)):
         _path(dirname).mkdir(parents=True, exist_ok=True)
 
 
-def Glob(filename: Any) -> list[str]:  # noqa: N802 (TensorFlow's name)
+def Glob(filename: Any) -> list[str]:
     """The paths that match a pattern such as `data/*.png`, or any of several."""
     patterns = filename if isinstance(filename, list | tuple) else [filename]
-    return [match for p in patterns for match in sorted(glob.glob(str(_path(p))))]
+    found = []
+    for pattern in map(_path, patterns):
+        relative = pattern.relative_to(pattern.anchor)
+        found += sorted(str(path) for path in Path(pattern.anchor).glob(str(relative)))
+    return found
 
 
-def Walk(  # noqa: N802 (TensorFlow's name)
+def Walk(
     top: Name, in_order: bool = True
 ) -> Iterator[tuple[str, list[str], list[str]]]:
     """For each directory from `top` down its path, directories and files.
@@ -182,9 +185,7 @@ def Walk(  # noqa: N802 (TensorFlow's name)
         yield here
 
 
-def Copy(  # noqa: N802 (TensorFlow's name)
-    oldpath: Name, newpath: Name, overwrite: bool = False
-) -> None:
+def Copy(oldpath: Name, newpath: Name, overwrite: bool = False) -> None:
     """Copy a file.
 
     Raises:
@@ -195,28 +196,26 @@ def Copy(  # noqa: N802 (TensorFlow's name)
         shutil.copyfile(_path(oldpath), _path(newpath))
 
 
-def Rename(  # noqa: N802 (TensorFlow's name)
-    oldname: Name, newname: Name, overwrite: bool = False
-) -> None:
+def Rename(oldname: Name, newname: Name, overwrite: bool = False) -> None:
     """Move a file or directory; errors as for `Copy`."""
     _check_free(newname, overwrite)
     with _translated(_path(oldname)):
         _path(oldname).replace(_path(newname))
 
 
-def Remove(filename: Name) -> None:  # noqa: N802 (TensorFlow's name)
+def Remove(filename: Name) -> None:
     """Delete a file."""
     with _translated(_path(filename)):
         _path(filename).unlink()
 
 
-def DeleteRecursively(dirname: Name) -> None:  # noqa: N802 (TensorFlow's name)
+def DeleteRecursively(dirname: Name) -> None:
     """Delete a directory with all that is in it."""
     with _translated(_path(dirname)):
         shutil.rmtree(_path(dirname))
 
 
-def Stat(filename: Name) -> FileStatistics:  # noqa: N802 (TensorFlow's name)
+def Stat(filename: Name) -> FileStatistics:
     """The length and age of a file."""
     with _translated(_path(filename)):
         found = _path(filename).stat()

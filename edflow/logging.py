@@ -53,7 +53,7 @@ def _logger() -> python_logging.Logger:
 
 
 def set_verbosity(v: int) -> None:
-    """Show messages from level `v` on: DEBUG, INFO, WARN (the default), ERROR, FATAL."""
+    """Show messages from level `v` on: DEBUG, INFO, WARN (the default) or ERROR."""
     _logger().setLevel(v)
 
 

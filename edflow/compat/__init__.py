@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from edflow.compat import v1
+
 __all__ = [
     "as_bytes",
     "as_str",
@@ -18,6 +20,7 @@ __all__ = [
     "integral_types",
     "path_to_str",
     "real_types",
+    "v1",
 ]
 
 bytes_or_text_types = (bytes, str)

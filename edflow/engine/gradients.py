@@ -8,12 +8,12 @@ is a loop over the operations in reverse order of creation: linear, no recursion
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from edflow.engine.graph import Operation, Tensor, common_graph, name_scope
 from edflow.engine.ops.array.filling import fill, zeros_like
 from edflow.engine.ops.array.shape import identity, shape
-from edflow.engine.ops.broadcasting import sum_to_shape_of
+from edflow.engine.ops.broadcasting import unstretched
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.grouping import gated
 from edflow.engine.ops.indexed_slices import IndexedSlices, add_gradients
@@ -95,9 +95,14 @@ def gradients(
 
 
 def _as_list(values: Any) -> list[Any]:
-    if values is None:
-        return []
-    return list(values) if isinstance(values, list | tuple) else [values]
+    return [] if values is None else _listed(values)
+
+
+def _listed(value: Any) -> list[Any]:
+    """A sequence as a list; a single value, None too, as a list of one."""
+    if isinstance(value, list | tuple):
+        return list(cast("Sequence[Any]", value))
+    return [value]
 
 
 def _source(x: Any) -> Tensor:
@@ -126,6 +131,11 @@ def _seed(y: Tensor, given: Any, name: str) -> Gradient | None:
     if given is not None:
         weights = convert_to_tensor(given, dtype, name.replace("ys", "y"))
         return identity(weights, name=name)
+    if dtype.is_complex:
+        raise TypeError(
+            f"{y.name} is {dtype.name}: a complex target has no one slope; give its "
+            "weights as grad_ys, or differentiate its real part"
+        )
     if not dtype.is_differentiable:
         return None
     return fill(shape(y), constant(1, dtype, name=f"{name}/Const"), name=name)
@@ -189,9 +199,7 @@ def _input_gradients(
     op: Operation, dys: list[Any], path: set[Tensor], gate: bool
 ) -> Sequence[Any]:
     with name_scope(f"{op.name}_grad"):
-        dxs = _rule(op)(op, *dys)
-        if not isinstance(dxs, list | tuple):
-            dxs = [dxs]
+        dxs = _listed(_rule(op)(op, *dys))
         if len(dxs) != len(op.inputs):
             raise ValueError(
                 f"the gradient of {op.name} ({op.type}) gave {len(dxs)} results for "
@@ -199,7 +207,7 @@ def _input_gradients(
             )
         if op.opdef.broadcasts:
             dxs = [
-                sum_to_shape_of(x, convert_to_tensor(dx)) if x in path else dx
+                unstretched(op, x, dx) if x in path else dx
                 for x, dx in zip(op.inputs, dxs, strict=True)
             ]
         if gate and sum(dx is not None for dx in dxs) > 1:
@@ -232,8 +240,6 @@ class RegisterGradient:
     """
 
     def __init__(self, op_type: str):
-        if not isinstance(op_type, str):
-            raise TypeError(f"the name of a gradient must be a string, not {op_type!r}")
         self._name = op_type
 
     def __call__(self, rule: Callable[..., Any]) -> Callable[..., Any]:
@@ -252,7 +258,12 @@ def _rule(op: Operation) -> Callable[..., Any]:
             f"{op.name} asks for the gradient {name!r}, but none is registered under "
             "that name; register it with tf.RegisterGradient"
         )
-    return lambda op, *dys: _registered[name](op, *_dense(op, dys))
+    rule = _registered[name]
+
+    def dense_rule(op: Operation, *dys: Any) -> Any:
+        return rule(op, *_dense(op, dys))
+
+    return dense_rule
 
 
 def _dense(op: Operation, dys: Sequence[Any]) -> list[Any]:

@@ -57,14 +57,16 @@ def write_bundle(prefix: str, tensors: Mapping[str, Array]) -> None:
 def _write(file: Any, array: Array) -> Entry:
     """Append a tensor to the data file."""
     offset = file.tell()
-    if array.dtype == object:
+    dtype = array.dtype
+    if dtype == object:
         data, crc = strings.encode(array)
     else:
-        little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+        dtype = dtype.newbyteorder("<")
+        little = np.ascontiguousarray(array, dtype)
         data = little.reshape(-1).view(np.uint8).data
         crc = crc32c(data)
     file.write(data)
-    number = as_dtype(array.dtype).as_datatype_enum
+    number = as_dtype(dtype).as_datatype_enum
     return Entry(number, array.shape, 0, offset, len(data), mask(crc))
 
 

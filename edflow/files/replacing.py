@@ -14,15 +14,15 @@ from typing import BinaryIO
 def replacing(path: str) -> Iterator[BinaryIO]:
     """A file to write to, which takes its place under `path` when the block ends.
 
-    Until then whatever was there stays. The content is on the disk before the name is:
-    a power cut cannot leave a name without its content.
+    Until then whatever was there stays. Once in its place it outlives this process. It
+    is not forced onto the disk, as TensorFlow does not either: for 64 MB that takes
+    30 ms on top of 20. A power cut may so spoil the newest checkpoint, and its
+    checksums tell.
     """
     beside = Path(f"{path}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         with beside.open("wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)

@@ -59,10 +59,11 @@ def read_table(data: bytes, path: str) -> dict[bytes, bytes]:
             "bytes do not end as one does; restore an earlier checkpoint",
         )
     try:
-        _, position = _handle(data, len(data) - _FOOTER)
-        handle, _ = _handle(data, position)
+        unused, position = _handle(data, len(data) - _FOOTER)
+        index, _ = _handle(data, position)
+        _block(data, unused, path)  # LevelDB's place for filters: only verified.
         items: dict[bytes, bytes] = {}
-        for _, where in _entries(_block(data, handle, path)):
+        for _, where in _entries(_block(data, index, path)):
             items.update(_entries(_block(data, _handle(where, 0)[0], path)))
     except (ValueError, IndexError, struct.error) as error:
         raise DataLossError(

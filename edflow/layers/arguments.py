@@ -6,10 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from edflow.engine.control.branching import cond
 from edflow.engine.graph import Tensor
 from edflow.engine.ops import initializers
-from edflow.engine.ops.build import Const, convert_to_tensor
 from edflow.engine.ops.layer import Layer
 
 _INITIALIZERS: dict[str, Callable[[], Any]] = {
@@ -94,22 +92,6 @@ def layout(rank: int, data_format: str) -> str:
 def full(sizes: tuple[int, ...], data_format: str) -> list[int]:
     """Strides or window sizes for all axes: 1 for the batch and for the channels."""
     return [1, 1, *sizes] if channels_first(data_format) else [1, *sizes, 1]
-
-
-def static_truth(value: Any) -> bool | None:
-    """The truth value of a `training` argument, or None where only a run knows it."""
-    if isinstance(value, int):
-        return bool(value)
-    tensor = convert_to_tensor(value)
-    return bool(tensor.op.opdef.value) if isinstance(tensor.op.opdef, Const) else None
-
-
-def if_training(training: Any, yes: Callable[[], Any], no: Callable[[], Any]) -> Any:
-    """`yes()` while training, else `no()`: decided now where that is possible."""
-    known = static_truth(training)
-    if known is None:
-        return cond(training, yes, no)
-    return yes() if known else no()
 
 
 def function_of(layer: type[Layer], name: str) -> Callable[..., Tensor]:

@@ -122,12 +122,16 @@ class Convolution(Layer):
         """The operation, without bias and activation."""
         raise NotImplementedError("a convolution layer must define convolve")
 
+    def with_bias(self, y: Tensor) -> Tensor:
+        """Y + bias, if there is one."""
+        if not self.use_bias:
+            return y
+        first = arguments.channels_first(self.data_format)
+        return bias_add(y, self.bias, data_format="NCHW" if first else "NHWC")
+
     def call(self, inputs: Tensor) -> Tensor:
         """activation(convolution + bias)."""
-        y = self.convolve(inputs)
-        if self.use_bias:
-            first = arguments.channels_first(self.data_format)
-            y = bias_add(y, self.bias, data_format="NCHW" if first else "NHWC")
+        y = self.with_bias(self.convolve(inputs))
         return y if self.activation is None else self.activation(y)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from edflow.engine.control.branching import smart_cond
 from edflow.engine.graph import Tensor, TensorShape
 from edflow.engine.ops.array.axes import expand_dims, transpose
 from edflow.engine.ops.array.shape import identity, reshape
@@ -135,7 +136,7 @@ class Dropout(Layer):
 
     def call(self, inputs: Tensor, training: Any = False) -> Tensor:
         """The inputs, with some dropped if `training`."""
-        return arguments.if_training(
+        return smart_cond(
             training,
             lambda: drop(
                 inputs, noise_shape=self.noise_shape, seed=self.seed, rate=self.rate

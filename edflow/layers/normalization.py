@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from edflow.engine.control.branching import smart_cond, smart_constant_value
 from edflow.engine.graph import Tensor, TensorShape, name_scope
 from edflow.engine.graph.dtypes import float16, float32
 from edflow.engine.ops.array.filling import ones, zeros
@@ -179,13 +180,13 @@ class BatchNormalization(Layer):
                 is_training,
             )
 
-        known = arguments.static_truth(training)
-        y, mean, variance = arguments.if_training(
+        known = smart_constant_value(training)
+        y, mean, variance = smart_cond(
             training, partial(normalized, True), partial(normalized, False)
         )
         if known is not False:
             # A momentum of 1 leaves the averages as they are.
-            momentum = arguments.if_training(
+            momentum = smart_cond(
                 training, lambda: constant(self.momentum), lambda: constant(1.0)
             )
             self.add_update(self._follow(self.moving_mean, mean, momentum))
@@ -201,13 +202,11 @@ class BatchNormalization(Layer):
             self._along_axis(self.beta, rank),
         )
         mean, variance = self.moving_mean, self.moving_variance
-        if arguments.static_truth(training) is not False:
+        if smart_constant_value(training) is not False:
             others = [axis for axis in range(rank) if axis != self.axis]
             own_mean, own_variance = moments(wide, others)
-            mean = arguments.if_training(
-                training, lambda: own_mean, self.moving_mean.value
-            )
-            variance = arguments.if_training(
+            mean = smart_cond(training, lambda: own_mean, self.moving_mean.value)
+            variance = smart_cond(
                 training, lambda: own_variance, self.moving_variance.value
             )
             pairs = ((self.moving_mean, mean), (self.moving_variance, variance))
@@ -226,7 +225,7 @@ class BatchNormalization(Layer):
         return y
 
     def _follow_if(self, training: Any, average: Any, value: Tensor) -> Tensor:
-        return arguments.if_training(
+        return smart_cond(
             training,
             lambda: self._follow(average, value, self.momentum),
             average.value,

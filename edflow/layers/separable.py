@@ -133,13 +133,16 @@ class SeparableConv1D(Separable):
 
     def convolve(self, x: Tensor) -> Tensor:
         """The convolutions of sequences, as images of height 1."""
-        height = 2 if self.channel_axis == 1 else 1
-        x = expand_dims(x, height)
         depthwise = expand_dims(self.depthwise_kernel, 0)
         pointwise = expand_dims(self.pointwise_kernel, 0)
         # An image has one step for both sides; that of the height, 1, does not count.
-        y = self.images(x, depthwise, pointwise, self.strides * 2)
-        return squeeze(y, height)
+        return self.images(x, depthwise, pointwise, self.strides * 2)
+
+    def call(self, inputs: Tensor) -> Tensor:
+        """activation(convolution + bias)."""
+        height = 2 if self.channel_axis == 1 else 1
+        y = squeeze(self.with_bias(self.convolve(expand_dims(inputs, height))), height)
+        return y if self.activation is None else self.activation(y)
 
 
 class SeparableConv2D(Separable):

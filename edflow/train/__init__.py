@@ -23,6 +23,7 @@ from edflow.train.adagrad import (
     AdagradOptimizer,
 )
 from edflow.train.adam import AdamOptimizer
+from edflow.train.checkpoint_values import init_from_checkpoint
 from edflow.train.cosine import (
     cosine_decay,
     cosine_decay_restarts,
@@ -85,6 +86,7 @@ __all__ = [
     "get_global_step",
     "get_or_create_global_step",
     "global_step",
+    "init_from_checkpoint",
     "inverse_time_decay",
     "latest_checkpoint",
     "linear_cosine_decay",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edflow.engine.ops.array.ranking import unique
 from edflow.engine.ops.array.segments import unsorted_segment_sum
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.indexed_slices import IndexedSlices
@@ -13,8 +14,6 @@ def summed_by_index(grad: IndexedSlices) -> IndexedSlices:
     An optimizer with slots must see a row's whole gradient at once: the square of a sum
     is not the sum of squares.
     """
-    from edflow.engine.ops.array.searching import unique
-
     indices, places = unique(grad.indices)
     rows = unsorted_segment_sum(grad.values, places, shape(indices)[0])
     return IndexedSlices(rows, indices, grad.dense_shape)

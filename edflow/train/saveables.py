@@ -29,39 +29,33 @@ def variables_by_name(var_list: Any) -> dict[str, Tensor]:
       TypeError: something else than a name or a variable is among them.
     """
     if isinstance(var_list, Mapping):
-        named = dict(var_list)
+        pairs = list(var_list.items())
     elif isinstance(var_list, list | tuple | set | frozenset):
-        named = {}
-        for variable in _flat(var_list):
-            name = getattr(variable, "op", variable).name if _is_ref(variable) else ""
-            if name in named:
-                raise ValueError(f"two of the variables to save have the name {name}")
-            named[name] = variable
+        pairs = [(_reference(v).op.name, v) for v in _flat(var_list)]
     else:
         raise TypeError(
             f"the variables to save are a list or a dict, not {var_list!r}; "
             "for a single one write [variable]"
         )
-    if not named:
+    if not pairs:
         raise ValueError(
             "there are no variables to save; create the Saver after the variables"
         )
-    for name, variable in named.items():
-        if not isinstance(name, str):
+    found: dict[str, Tensor] = {}
+    saved_as: dict[Tensor, str] = {}
+    for name, variable in pairs:
+        if not isinstance(name, str) or not name:
             raise TypeError(f"a variable's name in a checkpoint is text, not {name!r}")
-        if not _is_ref(variable):
-            raise TypeError(f"only variables can be saved, not {variable!r} ({name})")
-    found = {name: reference(named[name]) for name in sorted(named)}
-    if len(set(found.values())) < len(found):
-        seen: dict[Tensor, str] = {}
-        for name, ref in found.items():
-            first = seen.setdefault(ref, name)
-            if first != name:
-                raise ValueError(
-                    f"the variable {ref.op.name} would be saved both as {first} and as "
-                    f"{name}; save it once, and restore it with a Saver for each name"
-                )
-    return found
+        if name in found:
+            raise ValueError(f"two of the variables to save have the name {name}")
+        ref = _reference(variable)
+        if ref in saved_as:
+            raise ValueError(
+                f"{variable.name} would be saved both as {saved_as[ref]} and as {name}; "
+                "save it once, and restore it with a Saver for each name"
+            )
+        found[name], saved_as[ref] = ref, name
+    return dict(sorted(found.items()))
 
 
 def _flat(items: Iterable[Any]) -> Iterable[Any]:
@@ -72,8 +66,8 @@ def _flat(items: Iterable[Any]) -> Iterable[Any]:
             yield item
 
 
-def _is_ref(value: Any) -> bool:
-    """Whether it is a variable, or the tensor that stands for one."""
-    if isinstance(value, Tensor):
-        return value.dtype.is_ref
-    return hasattr(value, "_ref")
+def _reference(variable: Any) -> Tensor:
+    try:
+        return reference(variable)
+    except TypeError:
+        raise TypeError(f"only variables can be saved, not {variable!r}") from None

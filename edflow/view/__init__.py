@@ -40,7 +40,7 @@ def graph(
     >>> print(graph(total))
     graph of 3 operations: 2 constants
     """
-    from edflow.view.graphs import picture
+    from edflow.view.graphs.picture import picture
 
     fetches = only if isinstance(target, Graph) or target is None else target
     ops = None if fetches is None else [_operation(item) for item in _listed(fetches)]
@@ -51,8 +51,8 @@ def graph(
 
 def _show(graph: Graph, **kwargs: Any) -> dict[str, str]:
     """What Jupyter shows of a graph; without Graphviz, why there is no picture."""
-    from edflow.view.graphs import picture
     from edflow.view.graphs.layout import LayoutError
+    from edflow.view.graphs.picture import picture
 
     try:
         return picture(graph)._repr_mimebundle_()

@@ -29,7 +29,8 @@ def progress(loop: Iterable[T] | int, label: str = "") -> Iterator[T] | Iterator
       The items of `loop`.
 
     On a terminal it is a `tqdm` bar with the time that is left; elsewhere a bar that
-    grows, without times.
+    grows, without times. What the loop prints itself would stand inside the bar: a loop
+    that reports its progress needs no other.
 
     >>> sum(progress(1000, "adding"))
     adding |████████████████████████████████████████| 1000

@@ -1,4 +1,4 @@
-"""A graph's picture in a page: still where scripts are dropped, alive where they run."""
+"""A graph's picture in a page: it needs no script, and comes alive where one runs."""
 
 import re
 

@@ -12,11 +12,16 @@ import urllib.request
 import nbformat
 import pytest
 
+import edflow as tf
+
 TOKEN = "edflow"
+MODEL = """
+x = tf.placeholder(tf.float32, [None, 3], name="x")
+y = tf.matmul(x, tf.Variable(tf.zeros([3, 2]), name="w"), name="y")
+"""
 CELLS = [
     "import edflow as tf",
-    "x = tf.placeholder(tf.float32, [None, 3], name='x')\n"
-    "y = tf.matmul(x, tf.Variable(tf.zeros([3, 2]), name='w'), name='y')",
+    MODEL.strip(),
     "tf.get_default_graph()",
     "for step in tf.progress(100, 'training'):\n    pass",
 ]
@@ -49,12 +54,13 @@ def lab(tmp_path):
     settings.parent.mkdir(parents=True)
     news = "@jupyterlab/apputils-extension:announcements"
     settings.write_text(json.dumps({"disabledExtensions": {news: True}}))
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS]
-    )
     work = tmp_path / "work"
     work.mkdir()
-    nbformat.write(notebook, work / "graph.ipynb")
+    save(work / "graph.ipynb", [nbformat.v4.new_code_cell(cell) for cell in CELLS])
+    tf.constant(1.0, name="one")
+    shown = tf.get_default_graph()._repr_mimebundle_()
+    output = nbformat.v4.new_output("execute_result", shown, execution_count=1)
+    save(work / "foreign.ipynb", [nbformat.v4.new_code_cell(outputs=[output])])
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
@@ -77,6 +83,11 @@ def lab(tmp_path):
         server.wait(20)
 
 
+def save(path, cells):
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+
+
 def wait_for(address, seconds=60):
     end = time.monotonic() + seconds
     while True:
@@ -90,12 +101,18 @@ def wait_for(address, seconds=60):
             return
 
 
-def test_a_graph_is_seen_and_can_be_pointed_at(chromium, lab):
+def opened(chromium, address):
+    """A page with the notebook, its kernel ready, and the errors it will report."""
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{lab}/lab/tree/graph.ipynb?token={TOKEN}&reset")
+    page.goto(f"{address}?token={TOKEN}&reset")
     page.wait_for_function(READY, timeout=60_000)
+    return page, errors
+
+
+def test_a_graph_is_seen_and_can_be_pointed_at(chromium, lab):
+    page, errors = opened(chromium, f"{lab}/lab/tree/graph.ipynb")
     page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
     box = page.locator(".jp-OutputArea-output svg .box", has_text="MatMul").first
     box.wait_for(timeout=60_000)
@@ -107,5 +124,18 @@ def test_a_graph_is_seen_and_can_be_pointed_at(chromium, lab):
     box.scroll_into_view_if_needed()
     box.hover()
     assert page.get_by_text("made in cell 2, line 2").first.is_visible()
+    page.close()
+    assert not errors
+
+
+def test_a_notebook_from_elsewhere_still_shows_its_picture(chromium, lab):
+    # JupyterLab does not trust it: it keeps the image and drops the script.
+    page, errors = opened(chromium, f"{lab}/lab/tree/foreign.ipynb")
+    image = page.locator(".jp-OutputArea-output img")
+    image.wait_for()
+    assert image.get_attribute("alt").startswith("Computation graph of 1 operation")
+    shown, natural = image.evaluate("img => [img.clientWidth, img.naturalWidth]")
+    assert shown == natural > 100
+    assert page.locator(".jp-OutputArea-output svg").count() == 0
     page.close()
     assert not errors

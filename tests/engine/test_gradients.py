@@ -223,3 +223,9 @@ def test_a_chain_of_20000_operations_takes_linear_time():
     short = min(seconds_for(2_000) for _ in range(3))
     # Ten times the work; a quadratic walk would take a hundred times as long.
     assert seconds_for(20_000) < 40 * short
+
+
+def test_a_complex_target_needs_weights():
+    z = tf.constant(1 + 2j)
+    with pytest.raises(TypeError, match="grad_ys"):
+        tf.gradients(z * z, z)

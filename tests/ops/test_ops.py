@@ -169,6 +169,12 @@ def weighted(tensors, made: Realized, random):
     return weights
 
 
+def slopes_of(case, ys, xs, weights):
+    slopes = tf.gradients(ys, xs, weights)
+    assert None not in slopes, f"{case}: no gradient for input {slopes.index(None)}"
+    return [tf.convert_to_tensor(slope) for slope in slopes]
+
+
 def noise(random, like):
     like = np.asarray(like)
     values = random.standard_normal(like.shape)
@@ -216,9 +222,7 @@ def test_the_gradient_is_the_limit_of_differences(case, dtype):
         f"{case} takes floats and gives none: say in `flat` why no gradient flows"
     )
     weights = weighted(ys, made, np.random.default_rng(7))
-    slopes = tf.gradients(ys, xs, weights)
-    assert None not in slopes, f"{case}: no gradient for input {slopes.index(None)}"
-    assert_slopes(made, ys, weights, xs, [tf.convert_to_tensor(s) for s in slopes])
+    assert_slopes(made, ys, weights, xs, slopes_of(case, ys, xs, weights))
     for other in others:
         assert tf.gradients(ys, other, weights) == [None]
 
@@ -229,7 +233,7 @@ def test_the_gradient_can_be_differentiated_again(case, dtype):
     ys = float_outputs(made)
     xs, _ = chosen_inputs(case, made)
     weights = weighted(ys, made, np.random.default_rng(7))
-    slopes = [tf.convert_to_tensor(s) for s in tf.gradients(ys, xs, weights)]
+    slopes = slopes_of(case, ys, xs, weights)
     again = weighted(slopes, made, np.random.default_rng(8))
     sources = [*xs, *weights]
     curves = tf.gradients(slopes, sources, again, unconnected_gradients="zero")

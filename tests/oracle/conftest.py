@@ -16,6 +16,11 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 MISSING = importlib.util.find_spec("tensorflow") is None
 
 
+def pytest_configure(config):
+    if config.option.verbose == 0:
+        config.option.verbose = 1  # One line for each program.
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):

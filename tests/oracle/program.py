@@ -31,6 +31,9 @@ To run several times in one session, with feeds, or to build on after a run:
         w = tf.Variable(1.0)
         yield w
         yield w.assign(2.0)
+
+Of a fed tensor fetch `tf.identity(x)`, not `x`: TensorFlow hands back what was fed as
+it is, before it became a tensor.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +65,7 @@ class Promise:
     rtol, atol: for floats and complex numbers; by default a few units in the last
       place of the dtype. Integers, text and truth values always agree exactly.
     exact: bit for bit, floats too.
+    values: False for what is random without a seed: only dtypes and shapes agree.
     instead: what edflow raises on purpose where TensorFlow raises something else, or
       later, or goes on with a wrong value. Say why beside it.
     """
@@ -70,6 +74,7 @@ class Promise:
     rtol: float | None = None
     atol: float | None = None
     exact: bool = False
+    values: bool = True
     instead: type[Exception] | None = None
 
 
@@ -78,12 +83,13 @@ def promises(
     rtol: float | None = None,
     atol: float | None = None,
     exact: bool = False,
+    values: bool = True,
     instead: type[Exception] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A decorator that says how far a program is promised to agree."""
 
     def decorate(program: Callable[..., Any]) -> Callable[..., Any]:
-        made = Promise(nodes, rtol, atol, exact, instead)
+        made = Promise(nodes, rtol, atol, exact, values, instead)
         program.promise = made  # type: ignore[attr-defined]
         return program
 

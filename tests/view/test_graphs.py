@@ -5,15 +5,16 @@ import re
 import subprocess
 import sys
 import time
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 import sample_graphs as models
 
 import edflow as tf
-from edflow.view.graphs import PAGE, layout
+from edflow.view.graphs import layout
 from edflow.view.graphs.layout import LayoutError, LayoutTimeoutError
-from edflow.view.style import SMALL
+from edflow.view.graphs.picture import PAGE
+from edflow.view.style import SMALL, TIMES
 
 
 @pytest.fixture
@@ -24,8 +25,12 @@ def no_dot(monkeypatch, tmp_path):
 
 
 def texts(picture):
-    return [item.text for group in picture.scene.groups for item in group.items
-            if hasattr(item, "text")]
+    return [
+        item.text
+        for group in picture.scene.groups
+        for item in group.items
+        if hasattr(item, "text")
+    ]
 
 
 def test_a_graph_shows_itself(fresh_graph):
@@ -39,7 +44,7 @@ def test_the_image_is_whole_and_shows_every_name_value_and_edge(fresh_graph):
     models.sum_of_constants()
     html = tf.view.graph().html
     data = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', html)[1]
-    image = ElementTree.fromstring(base64.b64decode(data))
+    image = ET.fromstring(base64.b64decode(data))
     words = [text.text for text in image.iter("{http://www.w3.org/2000/svg}text")]
     assert {"a", "b", "total", "[1.0, 2.0]", "float32 [2]"} <= set(words)
 
@@ -52,6 +57,14 @@ def test_hover_tells_the_mathematics_attributes_and_origin(fresh_graph):
     assert mathematics in html
     assert "transpose_b=True" in html
     assert "made in test_graphs.py, line" in html
+
+
+def test_the_body_of_a_branch_is_told_without_an_address(fresh_graph):
+    x = tf.placeholder(tf.float32, [], name="x")
+    tf.cond(x > 0.0, lambda: x * 2.0, lambda: -x)
+    html = tf.view.graph().html
+    assert "else_branch=Neg" in html
+    assert "0x" not in html
 
 
 def test_where_an_operation_was_made_stays_readable_beside_the_image(fresh_graph):
@@ -71,7 +84,7 @@ def test_the_description_says_what_is_fed_kept_and_folded(fresh_graph):
     assert "3 placeholders, 8 variables (3,274,634 numbers)" in said
     assert "To be fed: x float32 [?, 784], labels float32 [?, 10]" in said
     assert "x → Reshape → Conv2D → add → Relu → MaxPool → Conv2D_1" in said
-    assert re.search(r"Folded: dropout ×\d+ ops, gradients ×\d+ ops, Adam ×\d+", said)
+    assert re.search(r"Folded: dropout .\d+ ops, gradients .\d+ ops, Adam .\d+", said)
 
 
 def test_the_cnn_fits_a_notebook_and_nothing_overlaps(fresh_graph):
@@ -147,14 +160,28 @@ def test_each_kind_has_a_shape_of_its_own(fresh_graph):
     x = tf.placeholder(tf.float32, [], name="x")
     y = x * tf.Variable(tf.constant(2.0, name="two"), name="w")
     tf.gradients(y, x)
-    found = {}
+    outlines = {}
     for group in tf.view.graph().scene.groups:
         if group.kind.startswith("box"):
-            left, top, *_ = _extent(group.items[0].d)
-            letters = "".join(re.findall("[A-Z]", group.items[0].d))
-            slanted = f"M {left:g} {top:g}" not in group.items[0].d
-            found[group.kind] = (letters, slanted, len(group.items))
-    assert len(found) == len({str(shape) for shape in found.values()} | set()) == 5
+            paths = [item.d for item in group.items if hasattr(item, "d")]
+            # Without the numbers, and without the stem of the text below.
+            drawn = ["".join(re.findall("[A-Z]", d)) for d in paths if d.count(" ") > 5]
+            slanted = len(set(_corners(paths[0]))) == 4 and "C" not in paths[0]
+            radius = _corners(paths[0])[0] - _extent(paths[0])[0]
+            outlines[group.kind] = (*drawn, slanted, round(radius))
+    assert set(outlines) == {
+        "box placeholder",
+        "box variable",
+        "box constant",
+        "box operation",
+        "box folder",
+    }
+    assert len(set(outlines.values())) == 5
+
+
+def _corners(d):
+    """The x coordinates of an outline, in order."""
+    return [float(word) for word in re.findall(r"-?[\d.]+", d)][::2]
 
 
 def test_only_what_a_fetch_needs(fresh_graph):
@@ -169,7 +196,7 @@ def test_only_what_a_fetch_needs(fresh_graph):
 
 
 def test_what_is_no_part_of_a_graph_is_refused():
-    with pytest.raises(TypeError, match="shows a graph, a tensor, .* not the float"):
+    with pytest.raises(TypeError, match=r"shows a graph, a tensor, .* not the float"):
         tf.view.graph(1.5)
 
 
@@ -182,7 +209,7 @@ def test_names_with_characters_of_html_do_not_break_the_page(fresh_graph):
     tf.constant(b"</script><b>&", name="danger")
     picture = tf.view.graph()
     assert picture.html.count("</script>") == 1
-    ElementTree.fromstring(picture.svg)
+    ET.fromstring(picture.svg)
 
 
 def test_an_unrolled_lstm_with_gradients_is_no_trap(fresh_graph):
@@ -212,7 +239,7 @@ def test_without_graphviz_a_graph_says_so_and_gives_its_cure(
 ):
     monkeypatch.setattr(layout, "_IN_A_CHILD", [sys.executable, "-c", "import nothing"])
     models.sum_of_constants()
-    with pytest.raises(LayoutError, match="No module named 'nothing'.*pip install"):
+    with pytest.raises(LayoutError, match=r"No module named 'nothing'.*pip install"):
         tf.view.graph()
     shown = fresh_graph._repr_mimebundle_()
     assert set(shown) == {"text/plain"}
@@ -231,7 +258,7 @@ def test_a_layout_that_takes_too_long_is_stopped_and_folded_further(
     x = tf.placeholder(tf.float32, [], name="x")
     for _ in range(20):
         x = tf.negative(x)
-    assert tf.view.graph().description.endswith("Folded: Neg … ×20.")
+    assert tf.view.graph().description.endswith(f"Folded: Neg … {TIMES}20.")
     monkeypatch.setattr(layout, "TIME_LIMIT", 0.0)
     layout.layout.cache_clear()
     with pytest.raises(LayoutTimeoutError, match="more than 0 s"):
@@ -241,7 +268,7 @@ def test_a_layout_that_takes_too_long_is_stopped_and_folded_further(
 def test_a_learners_file_named_like_a_library_does_not_get_in_the_way(
     fresh_graph, no_dot, monkeypatch, tmp_path
 ):
-    (tmp_path / "pygraphviz.py").write_text("raise SystemExit('the learner’s file')")
+    (tmp_path / "pygraphviz.py").write_text("raise SystemExit('the learner file')")
     monkeypatch.chdir(tmp_path)
     models.sum_of_constants()
     assert "<svg" in tf.view.graph().svg
@@ -252,6 +279,6 @@ def test_drawing_loads_nothing_heavy():
         "import sys, edflow as tf; tf.constant(1.0)\n"
         "tf.get_default_graph()._repr_mimebundle_()\n"
         "heavy = {'matplotlib', 'IPython', 'pygraphviz', 'numba', 'ipywidgets'}\n"
-        "sys.exit(', '.join(heavy & set(sys.modules)))"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

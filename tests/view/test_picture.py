@@ -3,8 +3,8 @@
 import io
 
 import pytest
-from PIL import Image
 import sample_graphs as models
+from PIL import Image
 
 import edflow as tf
 from edflow.view.style import shortened, text_width
@@ -19,7 +19,12 @@ def picture():
 @pytest.mark.parametrize("ending", ["svg", "html", "png", "dot"])
 def test_it_is_saved_as_what_its_name_says(picture, tmp_path, ending):
     path = picture.save(tmp_path / f"graph.{ending}")
-    starts = {"svg": b"<svg", "html": b"<!doctype", "png": b"\x89PNG", "dot": b"digraph"}
+    starts = {
+        "svg": b"<svg",
+        "html": b"<!doctype",
+        "png": b"\x89PNG",
+        "dot": b"digraph",
+    }
     assert path.read_bytes().startswith(starts[ending])
 
 
@@ -38,7 +43,7 @@ def test_the_png_is_twice_as_large_and_not_blank(picture, tmp_path):
 def test_the_table_has_a_row_for_each_operation(picture):
     table = picture.table()
     assert len(table) == 3
-    assert list(table)[2][:4] == ("total", "Add", "a:0, b:0", "float32 [2]")
+    assert list(table)[2][:4] == ("total", "AddV2", "a:0, b:0", "float32 [2]")
     assert "<td>total</td>" in table._repr_html_()
     assert str(table).splitlines()[0].startswith("operation  type   inputs")
 

@@ -35,7 +35,7 @@ def l1_regularizer(scale: float, scope: str | None = None) -> Regularizer:
       ValueError: `scale` is negative, or an integer.
     """
     if not _check(scale):
-        return lambda weights: None
+        return _no_penalty
 
     def l1(weights: Any, name: str | None = None) -> Tensor:
         with name_scope(scope or name, "l1_regularizer", [weights]) as path:
@@ -61,7 +61,7 @@ def l2_regularizer(scale: float, scope: str | None = None) -> Regularizer:
     2.5
     """
     if not _check(scale):
-        return lambda weights: None
+        return _no_penalty
 
     def l2(weights: Any, name: str | None = None) -> Tensor:
         with name_scope(scope or name, "l2_regularizer", [weights]) as path:
@@ -137,10 +137,12 @@ def apply_regularization(
         return total
 
 
+def _no_penalty(weights: Any) -> None:
+    """What a scale of 0.0 makes of weights."""
+
+
 def _check(scale: float) -> bool:
     """Whether `scale` asks for a penalty; ValueError if it cannot be meant."""
-    if isinstance(scale, int):
-        raise ValueError(f"scale must be a float, not the integer {scale}")
-    if isinstance(scale, float) and scale < 0:
-        raise ValueError(f"scale must be at least 0.0, not {scale}")
+    if isinstance(scale, int) or scale < 0:
+        raise ValueError(f"scale must be a float and at least 0.0, not {scale}")
     return scale != 0

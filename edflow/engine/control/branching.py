@@ -69,7 +69,9 @@ class If(OpDef):
         for taken, body in ((True, self.then_branch), (False, self.else_branch)):
             kept = self.kept(taken) if wants_kept else []
             programs[taken] = runtime.program(body.outputs + kept, body.inputs)
-        missing = {taken: [None] * len(self.kept(taken)) for taken in (True, False)}
+        missing: dict[bool, list[Any]] = {
+            taken: [None] * len(self.kept(taken)) for taken in (True, False)
+        }
 
         def run(cond: Any, *inputs: Any) -> tuple[Any, ...]:
             taken = bool(cond)
@@ -268,7 +270,7 @@ def case(
     with name_scope(name, "case"):
         if default is None:
             default = pairs.pop()[1]
-        chosen = default
+        chosen: Any = default
         for pred, function in reversed(pairs):
             chosen = _either(pred, function, chosen, strict)
         return chosen()

@@ -63,7 +63,7 @@ class TensorArray:
         if flow is None:
             with name_scope(name, "TensorArray"):
                 count = convert_to_tensor(0 if size is None else size, int32, "size")
-                flow = apply(lists.TensorListReserve(self.dtype), np.int32([-1]), count)
+                flow = apply(lists.TensorListReserve(self.dtype), np.array([-1], np.int32), count)
         self.flow: Tensor = flow  # type: ignore[assignment]
 
     @property

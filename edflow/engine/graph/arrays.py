@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import index
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def as_array(value: Any, dtype: DType | None = None) -> Array:
     (dtype('int32'), dtype('float32'), dtype('float64'))
     """
     if isinstance(value, np.ndarray | np.generic):
-        return _from_numpy(np.asarray(value), dtype)
+        return _from_numpy(np.asarray(cast("Any", value)), dtype)
     if value is None:
         raise ValueError("None is not a value that a tensor can hold")
     try:
@@ -102,9 +102,8 @@ def _is_text(array: Array) -> bool:
 def _encoded(array: Array) -> Array:
     """Text as bytes objects: what TensorFlow's strings are."""
     encoded = np.empty(array.shape, object)
-    encoded.flat = [
-        item.encode() if isinstance(item, str) else bytes(item) for item in array.flat
-    ]
+    for place, item in np.ndenumerate(array):
+        encoded[place] = item.encode() if isinstance(item, str) else bytes(item)
     return encoded
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builtins import bool as truth
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -233,7 +233,7 @@ def as_dtype(type_value: Any) -> DType:
     )
     if found is None and not foreign:
         try:
-            numpy: Any = np.dtype(type_value)
+            numpy: Any = np.dtype(cast("Any", type_value))
         except TypeError:
             numpy = None
         if numpy is not None:

@@ -32,10 +32,9 @@ class Graph:
     ['Const', 'Const_1', 'add']
     """
 
-    outer: Graph | None = None
-    """The graph around this one, where it is the body of a loop or a branch."""
-
-    def __init__(self) -> None:
+    def __init__(self, outer: Graph | None = None) -> None:
+        self.outer = outer
+        """The graph around this one, where it is the body of a loop or a branch."""
         self._operations: list[Operation] = []
         self._by_name: dict[str, Operation] = {}
         self._names = Names()
@@ -133,7 +132,7 @@ class Graph:
         for scope in self._control:
             scope.seen.add(op)
         for tensor in op.inputs:
-            tensor._consumers.append(op)
+            tensor.consumed_by(op)
         self._operations.append(op)
         self._by_name[op.name] = op
 
@@ -153,18 +152,14 @@ class Graph:
 
     def get_operation_by_name(self, name: str) -> Operation:
         """The operation of that name; KeyError if there is none."""
-        if not isinstance(name, str):
-            raise TypeError(
-                f"an operation's name is a string, not a {type(name).__name__}"
-            )
+        _check_text(name, "an operation's name")
         op = self.as_graph_element(name, allow_tensor=False)
         assert isinstance(op, Operation)
         return op
 
     def get_tensor_by_name(self, name: str) -> Tensor:
         """The tensor of that name, e.g. `add:0`; KeyError if there is none."""
-        if not isinstance(name, str):
-            raise TypeError(f"a tensor's name is a string, not a {type(name).__name__}")
+        _check_text(name, "a tensor's name")
         tensor = self.as_graph_element(name, allow_operation=False)
         assert isinstance(tensor, Tensor)
         return tensor
@@ -307,3 +302,8 @@ class Graph:
                 "the graph is finalized and cannot be changed; "
                 "build everything before the training loop"
             )
+
+
+def _check_text(name: Any, what: str) -> None:
+    if not isinstance(name, str):
+        raise TypeError(f"{what} is a string, not a {type(name).__name__}")

@@ -5,8 +5,8 @@ Lists, tuples, namedtuples and dicts (by sorted key) are structure; all else is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 
 def is_sequence(value: Any) -> bool:
@@ -24,14 +24,22 @@ def flatten(structure: Any) -> list[Any]:
 
 
 def _leaves(structure: Any) -> Iterator[Any]:
-    if isinstance(structure, Mapping):
-        for key in sorted(structure):
-            yield from _leaves(structure[key])
-    elif isinstance(structure, list | tuple):
-        for part in structure:
-            yield from _leaves(part)
-    else:
+    parts = _parts(structure)
+    if parts is None:
         yield structure
+    else:
+        for part in parts:
+            yield from _leaves(part)
+
+
+def _parts(structure: Any) -> list[Any] | None:
+    """What a structure holds, in order; None for a leaf."""
+    if isinstance(structure, Mapping):
+        mapping = cast("Mapping[Any, Any]", structure)
+        return [mapping[key] for key in sorted(mapping)]
+    if isinstance(structure, list | tuple):
+        return list(cast("Sequence[Any]", structure))
+    return None
 
 
 def pack_sequence_as(structure: Any, flat_sequence: Any) -> Any:
@@ -53,15 +61,16 @@ def pack_sequence_as(structure: Any, flat_sequence: Any) -> Any:
 
 
 def _rebuild(structure: Any, leaves: Iterator[Any]) -> Any:
+    old = _parts(structure)
+    if old is None:
+        return next(leaves)
+    parts = [_rebuild(part, leaves) for part in old]
+    kind = cast("Any", type(structure))
     if isinstance(structure, Mapping):
-        made = {key: _rebuild(structure[key], leaves) for key in sorted(structure)}
-        return type(structure)((key, made[key]) for key in structure)  # type: ignore[call-arg]
-    if isinstance(structure, list | tuple):
-        parts = [_rebuild(part, leaves) for part in structure]
-        if hasattr(structure, "_fields"):
-            return type(structure)(*parts)
-        return type(structure)(parts)
-    return next(leaves)
+        mapping = cast("Mapping[Any, Any]", structure)
+        made = dict(zip(sorted(mapping), parts, strict=True))
+        return kind((key, made[key]) for key in mapping)
+    return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
 
 
 def map_structure(function: Callable[..., Any], *structures: Any) -> Any:
@@ -92,13 +101,10 @@ def assert_same_structure(nest1: Any, nest2: Any, check_types: bool = True) -> N
         raise TypeError(
             f"the structures differ: {type(nest1).__name__} and {type(nest2).__name__}"
         )
-    if len(nest1) != len(nest2):
+    ones, others = _parts(nest1) or [], _parts(nest2) or []
+    if len(ones) != len(others):
         raise ValueError(f"the structures differ: {nest1!r} and {nest2!r}")
-    if isinstance(nest1, Mapping):
-        if set(nest1) != set(nest2):
-            raise ValueError(f"the keys differ: {sorted(nest1)} and {sorted(nest2)}")
-        pairs = [(nest1[key], nest2[key]) for key in nest1]
-    else:
-        pairs = list(zip(nest1, nest2, strict=True))
-    for one, other in pairs:
+    if isinstance(nest1, Mapping) and set(cast("Any", nest1)) != set(nest2):
+        raise ValueError(f"the keys differ: {nest1!r} and {nest2!r}")
+    for one, other in zip(ones, others, strict=True):
         assert_same_structure(one, other, check_types)

@@ -67,6 +67,10 @@ class Tensor:
         merged = merge(self.spec.shape, as_shape(shape))
         self.spec = Spec(merged, self.spec.dtype, self.spec.value)
 
+    def consumed_by(self, op: Operation) -> None:
+        """Note that `op`, which is being created, takes this tensor."""
+        self._consumers.append(op)
+
     def consumers(self) -> list[Operation]:
         """The operations that take this tensor as an input."""
         return list(self._consumers)

@@ -11,7 +11,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, dataclass_transform
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Protocol,
+    Self,
+    cast,
+    dataclass_transform,
+)
 
 from edflow.engine.graph import dtypes
 from edflow.engine.graph.dtypes import DType
@@ -70,7 +78,7 @@ _ARG = re.compile(r"(\w+):(&?)(\*{0,2})(\w+)")
 
 def parse_takes(takes: str) -> tuple[Arg, ...]:
     """The inputs that a signature such as `"ref:&T value:T"` declares."""
-    args = []
+    args: list[Arg] = []
     for word in takes.split():
         match = _ARG.fullmatch(word)
         if match is None:
@@ -103,12 +111,18 @@ class OpDef:
     broadcasts: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
-        """Make the class a dataclass and, unless `abstract`, enter it as an op type."""
+        """Read the signature and, unless `abstract`, enter the class as an op type."""
         super().__init_subclass__()
-        dataclass(frozen=True)(cls)
         cls.args = parse_takes(cls.takes)
         if not abstract:
             OpDef.registry[cls.__name__] = cls
+
+    def __new__(cls, *_args: Any, **_attributes: Any) -> Self:
+        # `dataclass` takes 0.4 ms a class, which for all ops would be half of the time
+        # of `import edflow`; a program uses some thirty.
+        if "__dataclass_fields__" not in cls.__dict__:
+            _make_dataclass(cls)
+        return super().__new__(cls)
 
     @cached_property
     def type(self) -> str:
@@ -125,7 +139,7 @@ class OpDef:
         """Whether the computation needs a session, beyond its inputs."""
         return type(self).bind is not OpDef.bind
 
-    def infer(self, *specs: Spec) -> Spec | tuple[Spec, ...]:
+    def infer(self, *specs: Any) -> Spec | tuple[Spec, ...]:
         """What is known of the outputs from what is known of the inputs."""
         raise NotImplementedError(f"{self.type} has no shape rule: define infer")
 
@@ -216,7 +230,8 @@ class OpDef:
             )
         allowed = getattr(type(self), arg.type, None)
         if isinstance(allowed, frozenset) and base not in allowed:
-            names = ", ".join(sorted(dtype.name for dtype in allowed))
+            kinds = cast("frozenset[DType]", allowed)
+            names = ", ".join(sorted(dtype.name for dtype in kinds))
             raise TypeError(
                 f"{self.type}: {arg.name} is {base.name}, which it cannot work with; "
                 f"it takes {names}"
@@ -229,6 +244,13 @@ class OpDef:
             return own
         fixed = getattr(dtypes, arg.type, None)
         return fixed if isinstance(fixed, DType) else None
+
+
+def _make_dataclass(cls: type[OpDef]) -> None:
+    for kind in reversed(cls.__mro__):
+        own = issubclass(kind, OpDef) and kind is not OpDef
+        if own and "__dataclass_fields__" not in kind.__dict__:
+            dataclass(frozen=True)(kind)
 
 
 def _plain(spec: Spec) -> Spec:

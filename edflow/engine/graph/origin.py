@@ -16,7 +16,7 @@ _UNKNOWN: Origin = ("<unknown>", 0)
 
 def calling_line() -> Origin:
     """The innermost line outside edflow that led to this call."""
-    frame = sys._getframe(1)
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame is not None:
         filename = frame.f_code.co_filename
         if not filename.startswith(_PACKAGE):

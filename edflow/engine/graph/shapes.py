@@ -113,6 +113,10 @@ def as_size(value: Any) -> Size:
 Combine = Callable[[int, int], Any]
 
 
+def _floor_divide(a: int, b: int) -> int:
+    return a // b
+
+
 def _mirrored(combine: Combine) -> Combine:
     def mirrored(a: int, b: int) -> Any:
         return combine(b, a)
@@ -206,10 +210,10 @@ class Dimension:
         return self._arithmetic(other, operator.mul)
 
     def __floordiv__(self, other: Any) -> Any:
-        return self._arithmetic(other, operator.floordiv)
+        return self._arithmetic(other, _floor_divide)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return self._arithmetic(other, _mirrored(operator.floordiv))
+        return self._arithmetic(other, _mirrored(_floor_divide))
 
     def __mod__(self, other: Any) -> Any:
         return self._arithmetic(other, operator.mod)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +33,7 @@ class Spec:
     @property
     def known(self) -> np.ndarray[Any, Any] | None:
         """The value if every element of it is known."""
-        return None if isinstance(self.value, tuple) else self.value
+        return self.value if isinstance(self.value, np.ndarray) else None
 
     def sizes(self) -> Shape:
         """The value read as a vector of sizes; -1, like None, stands for unknown.
@@ -45,8 +46,10 @@ class Spec:
             known_rank = self.shape is not None and len(self.shape) == 1
             length = self.shape[0] if known_rank and self.shape else None
             return None if length is None else (None,) * length
-        tupled = isinstance(self.value, tuple)
-        items = self.value if tupled else self.value.reshape(-1).tolist()
+        if isinstance(self.value, np.ndarray):
+            items: Sequence[Size] = self.value.reshape(-1).tolist()
+        else:
+            items = self.value
         return tuple(None if n is None or n < 0 else n for n in items)
 
     def with_shape(self, shape: Shape) -> Spec:

@@ -30,11 +30,9 @@ class Subgraph(Graph):
     are those of the graph around it, as if the body stood there.
     """
 
-    outer: Graph
-
     def __init__(self, outer: Graph):
-        super().__init__()
-        self.outer = outer
+        super().__init__(outer)
+        self.around = outer
         self.inputs: list[Tensor] = []
         self.outputs: list[Tensor] = []
         self.captures: dict[Tensor, Tensor] = {}
@@ -60,7 +58,7 @@ class Subgraph(Graph):
         """The tensor itself, or the input that brings it in from outside."""
         if tensor.op.graph is self:
             return tensor
-        outside = self.outer.adopt(tensor)
+        outside = self.around.adopt(tensor)
         if outside not in self.captures:
             name = f"{outside.op.name}_{outside.value_index}/Enter"
             self.captures[outside] = self.add_input(outside.spec, name)

@@ -88,7 +88,7 @@ def _answer(
 def _meetings(
     x: Array, w: Shape, y: Array, strides: Triple, dilations: Triple, padding: Ends
 ) -> Iterator[tuple[int, slice, slice]]:
-    """For each tap in depth, the frames of x it meets and the frames of y they go to."""
+    """For each tap in depth, the frames of x it meets and those of y they go to."""
     stride, (front, _) = strides[0], padding[0]
     for p in range(w[0]):
         offset = dilations[0] * p - front

@@ -22,6 +22,7 @@ from edflow.engine.graph import (
     get_default_graph,
 )
 from edflow.engine.graph.arrays import Array, as_array
+from edflow.engine.graph.dtypes import float32, int32
 from edflow.engine.graph.opdef import Arg
 from edflow.engine.graph.shapes import TensorShape, as_shape, count, is_full, text
 
@@ -239,6 +240,10 @@ def _convert(
 ) -> Tensor:
     if arg.ref:
         return value if isinstance(value, Tensor) else value._ref()
+    if dtype is None and isinstance(value, list | tuple) and not value:
+        # An empty list is of any dtype; as a shape or as axes it is one of integers.
+        allowed = getattr(type(opdef), arg.type, None)
+        dtype = None if allowed is None or float32 in allowed else int32
     if _has_dtype(value):
         return convert_to_tensor(value)  # `check` words the error if the dtype is off.
     try:

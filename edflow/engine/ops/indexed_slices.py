@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from edflow.engine.graph import DType, Graph, Operation, Tensor, TensorShape
+from edflow.engine.graph.dtypes import int64
 from edflow.engine.ops.build import convert_to_tensor, register_conversion
 from edflow.engine.ops.math.sums import add_n
 
@@ -73,6 +75,9 @@ class IndexedSlices:
             )
         return [*parts, self.dense_shape], IndexedSlicesValue
 
+    def __neg__(self) -> IndexedSlices:
+        return IndexedSlices(-self.values, self.indices, self.dense_shape)  # type: ignore[operator]
+
     def __repr__(self) -> str:
         whole = (
             f", dense_shape={self.dense_shape.name}"
@@ -82,12 +87,23 @@ class IndexedSlices:
         return f"IndexedSlices(indices={self.indices.name}, values={self.values.name}{whole})"
 
 
+# A dense gradient of so many elements costs more memory than anyone means to spend.
+_LARGE = 100_000_000
+
+
 def dense(slices: IndexedSlices, dtype: DType | None, name: str | None) -> Tensor:
     """The whole tensor, with zeros where no row was given."""
     if slices.dense_shape is None:
         raise ValueError(
             f"{slices!r} does not know the shape of the whole, so it cannot be made "
             "one tensor"
+        )
+    elements = slices.shape.num_elements()
+    if elements is not None and elements >= _LARGE:
+        warnings.warn(
+            f"{slices!r} becomes a dense tensor of {elements} elements; gather rows "
+            "from the variable itself, not from what was computed from all of it",
+            stacklevel=2,
         )
     from edflow.engine.ops.array.segments import unsorted_segment_sum
 
@@ -107,10 +123,12 @@ def add_gradients(gradients: Sequence[Tensor | IndexedSlices]) -> Any:
     if not all(isinstance(gradient, IndexedSlices) for gradient in gradients):
         return add_n([convert_to_tensor(gradient) for gradient in gradients])
     from edflow.engine.ops.array.joining import concat
+    from edflow.engine.ops.math.casting import cast
 
     slices = [g for g in gradients if isinstance(g, IndexedSlices)]
+    indices = [s.indices for s in slices]
+    if len({i.dtype.base_dtype for i in indices}) > 1:
+        indices = [cast(i, int64) for i in indices]
     return IndexedSlices(
-        concat([s.values for s in slices], 0),
-        concat([s.indices for s in slices], 0),
-        slices[0].dense_shape,
+        concat([s.values for s in slices], 0), concat(indices, 0), slices[0].dense_shape
     )

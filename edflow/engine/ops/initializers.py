@@ -361,9 +361,9 @@ class Orthogonal(Initializer):
                 f"an orthogonal matrix needs two axes or more, not the shape {sizes}"
             )
         from edflow.engine.ops.array.axes import matrix_transpose
+        from edflow.engine.ops.linalg.decomposing import qr
         from edflow.engine.ops.linalg.diagonals import diag_part
-        from edflow.engine.ops.linalg.factoring import qr
-        from edflow.engine.ops.math.elementwise import sign
+        from edflow.engine.ops.math.rounding import sign
 
         rows, columns = math.prod(sizes[:-1]), sizes[-1]
         tall = (max(rows, columns), min(rows, columns))
@@ -386,6 +386,6 @@ class Identity(Initializer):
         sizes = [int(size) for size in shape]
         if len(sizes) != 2:
             raise ValueError(f"an identity matrix has two axes, not the shape {sizes}")
-        from edflow.engine.ops.linalg.diagonals import eye
+        from edflow.engine.ops.linalg.identities import eye
 
         return self.gain * eye(*sizes, dtype=dtype)

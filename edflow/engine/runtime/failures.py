@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from edflow import errors
 from edflow.engine.graph import Operation
 from edflow.engine.graph.origin import describe
@@ -39,7 +37,7 @@ def _note(op: Operation, args: Sequence[Any]) -> str:
     met = [
         f"{tensor.name} {array.dtype.name}{text(array.shape)}"
         for tensor, array in zip(op.inputs, args, strict=False)
-        if isinstance(array, np.ndarray | np.generic)
+        if hasattr(array, "dtype")
     ]
     inputs = f" on {', '.join(met)}" if met else ""
     return f"in {op.type} '{op.name}'{inputs}, created in {describe(op.origin)}"

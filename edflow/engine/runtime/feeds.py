@@ -78,7 +78,7 @@ def _converted(tensor: Tensor, value: Any) -> Array:
             "integer, or make the placeholder a tf.float32"
         )
     try:
-        if wanted is object or isinstance(value, str | bytes):
+        if wanted is object:
             return as_array(value, dtype)
         return np.asarray(value, wanted)
     except (TypeError, ValueError) as error:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from edflow.engine.graph import Graph, Operation, Tensor
 from edflow.engine.runtime.plan import Element
@@ -29,16 +29,17 @@ def _visit(graph: Graph, fetch: Any, leaves: list[Element]) -> Rebuild:
     if isinstance(fetch, Tensor | Operation):
         leaves.append(_element(graph, fetch))
         return next
+    kind = cast("Any", type(fetch))
     if isinstance(fetch, list | tuple):
-        parts = [_visit(graph, item, leaves) for item in fetch]
-        if hasattr(fetch, "_fields"):
-            return lambda values: type(fetch)(*[part(values) for part in parts])
-        kind = type(fetch)
+        items = cast("Sequence[Any]", fetch)
+        parts = [_visit(graph, item, leaves) for item in items]
+        if hasattr(kind, "_fields"):
+            return lambda values: kind(*[part(values) for part in parts])
         return lambda values: kind([part(values) for part in parts])
     if isinstance(fetch, Mapping):
-        pairs = [(key, _visit(graph, item, leaves)) for key, item in fetch.items()]
-        made = dict if type(fetch) is dict else type(fetch)
-        return lambda values: made([(key, part(values)) for key, part in pairs])
+        entries = cast("Mapping[Any, Any]", fetch).items()
+        pairs = [(key, _visit(graph, item, leaves)) for key, item in entries]
+        return lambda values: kind([(key, part(values)) for key, part in pairs])
     components = getattr(fetch, "_fetch_components", None)
     if components is not None:
         tensors, combine = components()

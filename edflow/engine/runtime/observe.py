@@ -22,11 +22,12 @@ class Observer:
     ...
     ...     def after(self, op, outputs, seconds):
     ...         self.steps += 1
+    >>> x = tf.placeholder(tf.float32)
     >>> session = tf.Session()
     >>> with Count().watch(session) as count:
-    ...     _ = session.run(tf.add(1, 2))
-    >>> count.steps > 0
-    True
+    ...     _ = session.run(x * x + 1.0, {x: 3.0})
+    >>> count.steps
+    2
     """
 
     def start(self, plan: Plan) -> None:

@@ -26,7 +26,7 @@ class Plan:
     fetches: tuple[Element, ...]
     feeds: tuple[Tensor, ...]
     operations: tuple[Operation, ...]
-    constants: dict[Tensor, Array] = field(default_factory=dict)
+    constants: dict[Tensor, Array] = field(default_factory=dict[Tensor, Array])
     """Tensors whose values a pass has computed already."""
 
     def __str__(self) -> str:

@@ -16,13 +16,16 @@ from edflow.engine.runtime.observe import Observer
 from edflow.engine.runtime.plan import Plan
 from edflow.engine.runtime.store import Cell
 
+# The last slot takes what nobody reads: outputs in whose place something was fed.
+_SPARE = -1
+
 
 class Step(NamedTuple):
     """One call: the function, the slots it reads and fills, the slots it empties."""
 
     run: Callable[..., Any]
     inputs: tuple[int, ...]
-    output: int | tuple[int, ...]
+    outputs: tuple[int, ...]
     done_with: tuple[int, ...]
     op: Operation
 
@@ -48,7 +51,7 @@ class Program:
             steps.extend(self._steps(op, session))
         self._fetched = [self._fetch(element, steps) for element in plan.fetches]
         self.steps = self._freeing(steps)
-        self._blank = [None] * (len(self._slots) + self._reads)
+        self._blank: list[Any] = [None] * (len(self._slots) + self._reads + 1)
         self._copied = self._to_copy()
 
     def _slot(self, tensor: Tensor) -> int:
@@ -59,23 +62,20 @@ class Program:
         if not op.outputs and not op.opdef.stateful:
             return []  # A NoOp only orders others, and the order is settled here.
         steps: list[Step] = []
-        inputs = []
+        inputs: list[int] = []
         by_reference = op.opdef.takes_reference(len(op.inputs))
         for tensor, takes_ref in zip(op.inputs, by_reference, strict=True):
             if tensor.dtype.is_ref and not takes_ref:
                 steps.append(self._read(tensor, op))
-                inputs.append(steps[-1].output)
+                inputs.extend(steps[-1].outputs)
             else:
                 inputs.append(self._slot(tensor))
         outputs = tuple(
-            -1 if tensor in self.plan.feeds else self._slot(tensor)
+            _SPARE if tensor in self.plan.feeds else self._slot(tensor)
             for tensor in op.outputs
         )
-        output = outputs[0] if len(outputs) == 1 else outputs
-        if output == -1:
-            return []
         run = op.opdef.bind(op, _Site(session, self._used))
-        steps.append(Step(run, tuple(inputs), output, (), op))  # type: ignore[arg-type]
+        steps.append(Step(run, tuple(inputs), outputs, (), op))
         return steps
 
     def _read(self, tensor: Tensor, op: Operation) -> Step:
@@ -83,7 +83,7 @@ class Program:
         cell = self._slot(tensor)
         slot = len(self._slots) + self._reads
         self._reads += 1
-        return Step(_read, (cell,), slot, (), op)
+        return Step(_read, (cell,), (slot,), (), op)
 
     def _fetch(self, element: Any, steps: list[Step]) -> int | None:
         if isinstance(element, Operation):
@@ -92,7 +92,7 @@ class Program:
             # A variable that is fetched itself shows what the run has made of it.
             step = self._read(element, element.op)
             steps.append(step)
-            return step.output  # type: ignore[return-value]
+            return step.outputs[0]
         return self._slot(element)
 
     def _freeing(self, steps: list[Step]) -> list[Step]:
@@ -101,8 +101,7 @@ class Program:
         kept |= {slot for slot, _ in self._preset}
         freed: list[Step] = []
         for step in reversed(steps):
-            outputs = step.output if isinstance(step.output, tuple) else (step.output,)
-            last = {*step.inputs, *outputs} - kept - {-1}
+            last = {*step.inputs, *step.outputs} - kept - {_SPARE}
             kept |= last
             freed.append(step._replace(done_with=tuple(sorted(last))))
         return freed[::-1]
@@ -120,7 +119,7 @@ class Program:
             for tensor in op.outputs
         }
         fresh.difference_update(self.plan.feeds)
-        shared = []
+        shared: list[int] = []
         for place, element in enumerate(self.plan.fetches):
             if isinstance(element, Tensor) and element not in fresh:
                 shared.append(place)
@@ -134,7 +133,10 @@ class Program:
         """The values of the fetches, None for operations: the caller's to keep."""
         values = self.execute(feeds, observers)
         for place in self._copied:
-            values[place] = np.array(values[place])
+            value = values[place]
+            values[place] = np.array(
+                value, object if isinstance(value, bytes) else None
+            )
         return [v[()] if getattr(v, "ndim", 1) == 0 else v for v in values]
 
     def execute(
@@ -158,13 +160,13 @@ class Program:
         args: list[Any] = []
         try:
             for step in self.steps:
-                function, inputs, output, done_with, _ = step
+                function, inputs, outputs, done_with, _ = step
                 args = [slots[i] for i in inputs]
                 value = function(*args)
-                if output.__class__ is int:
-                    slots[output] = value
+                if len(outputs) == 1:
+                    slots[outputs[0]] = value
                 else:
-                    for slot, part in zip(output, value, strict=True):  # type: ignore[arg-type]
+                    for slot, part in zip(outputs, value, strict=True):
                         slots[slot] = part
                 args = []
                 for i in done_with:
@@ -188,10 +190,8 @@ class Program:
                     observer.failed(step.op, error)
                 raise explain(error, step.op, args) from error
             seconds = perf_counter() - start
-            single = isinstance(step.output, int)
-            outputs = (value,) if single else tuple(value)
-            places = (step.output,) if single else step.output
-            for slot, part in zip(places, outputs, strict=True):  # type: ignore[arg-type]
+            outputs = (value,) if len(step.outputs) == 1 else tuple(value)
+            for slot, part in zip(step.outputs, outputs, strict=True):
                 slots[slot] = part
             if step.run is not _read:
                 shown = tuple(

@@ -50,7 +50,7 @@ class Session:
     def __init__(
         self, target: str = "", graph: Graph | None = None, config: Any = None
     ):
-        if graph is not None and not isinstance(graph, Graph):
+        if not isinstance(graph, Graph | None):  # pyright: ignore
             raise TypeError(
                 f"graph must be a tf.Graph, not a {type(graph).__name__}; the first "
                 "argument of Session is a server's address, so write graph=…"
@@ -146,6 +146,11 @@ class Session:
             raise RuntimeError(
                 "the session is closed, and its variables are gone with it; "
                 "create a new tf.Session"
+            )
+        if not self.graph.version:
+            raise RuntimeError(
+                "the graph of this session is empty; build into it first, or give "
+                "Session the graph=… that you built"
             )
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -93,11 +93,9 @@ class Cell:
         them at once: a weight and the moments that its optimizer keeps.
         """
         if others:
-            together, (second, *rest) = change, others
-
-            def change(value: Array) -> None:
-                second.update(partial(together, value), *rest)
-
+            # The others first give their arrays; the innermost call alters them all.
+            first, *rest = others
+            change = _nested(change, first, rest)
         self.read()
         with self._lock:
             value = self._value
@@ -108,6 +106,15 @@ class Cell:
                 value = value.copy()
                 change(value)
                 self._value = value
+
+
+def _nested(
+    change: Callable[..., None], cell: Cell, rest: Sequence[Cell]
+) -> Callable[[Array], None]:
+    def with_cell(value: Array) -> None:
+        cell.update(partial(change, value), *rest)
+
+    return with_cell
 
 
 class Store:

@@ -118,9 +118,17 @@ def _first_line(doc: str | None) -> str:
 
 def _attributes(attributes: dict[str, Any]) -> tuple[str, ...]:
     return tuple(
-        f"{name}={shortened(str(getattr(value, 'name', value)), 40)}"
-        for name, value in attributes.items()
+        f"{name}={shortened(_said(value), 40)}" for name, value in attributes.items()
     )
+
+
+def _said(value: Any) -> str:
+    """An attribute in words that are the same in every run: no addresses."""
+    if isinstance(value, Graph):  # The body of a loop or a branch.
+        return " ".join(op.type for op in value.operations if op.inputs) or "nothing"
+    name = getattr(value, "name", getattr(value, "__name__", None))
+    plain = type(value).__repr__ is not object.__repr__
+    return str(name or (value if plain else type(value).__name__))
 
 
 def _inputs(op: Operation) -> Iterable[Input]:
@@ -159,7 +167,7 @@ def _variable_of(op: Operation) -> str:
 def _value(value: Any) -> str:
     """A short constant as a learner would write it, else nothing."""
     array = np.asarray(value)
-    if array.size > 8 and array.dtype.kind in "bif" and np.ptp(array) == 0:
+    if array.size > 4 and array.dtype.kind in "bif" and (array == array.flat[0]).all():
         return f"all {_written(array.flat[0])}"
     if array.size > 8 or array.ndim > 2:
         return ""

@@ -79,10 +79,10 @@ def _scope(diagram: Diagram, name: str, indent: str) -> Iterator[str]:
 
 def _arrows(diagram: Diagram) -> Iterator[str]:
     kinds = {box.name: box.kind for box in diagram.boxes}
-    order = {box.name: -1 if box.ghost_of else i for i, box in enumerate(diagram.boxes)}
+    made = {op.name: i for i, op in enumerate(diagram.ops)}
     for arrow in sorted(diagram.arrows, key=direction):
         ends = f"  {quoted(arrow.source)} -> {quoted(arrow.target)}"
-        if order[arrow.source] > order[arrow.target]:
+        if made.get(arrow.source, -1) > made.get(arrow.target, len(made)):
             # Folded loops go back; not into the text below the box, but its side.
             yield f"{ends} [headport=e]"
         elif arrow.control:

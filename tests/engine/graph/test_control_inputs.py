@@ -53,6 +53,13 @@ def test_what_takes_something_of_the_block_waits_through_it(fresh_graph, abc):
         assert controls(tf.identity(inside)) == []
 
 
+def test_an_inner_block_does_not_ask_again_for_what_the_outer_one_did(fresh_graph, abc):
+    with fresh_graph.control_dependencies(abc[:1]):
+        inside = tf.constant(5)
+        with fresh_graph.control_dependencies(abc[:2]):
+            assert controls(tf.identity(inside)) == ["b"]
+
+
 def test_after_the_block_nothing_is_demanded(fresh_graph, abc):
     with fresh_graph.control_dependencies(abc):
         pass

@@ -22,7 +22,7 @@ KINDS = [
     ([1, 2.5], np.float32),
     ([[1], [2]], np.int32),
     (np.float64(1), np.float64),
-    (np.int64([1]), np.int64),
+    (np.array([1], np.int64), np.int64),
 ]
 
 

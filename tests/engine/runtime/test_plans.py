@@ -144,6 +144,11 @@ def test_a_fed_constant_is_not_folded():
     assert tf.Session().run(c * 2.0, {c: 5.0}) == 10
 
 
+def test_a_fed_output_of_a_folded_operation_stays_fed():
+    a, b = tf.unstack(tf.constant([1.0, 2.0]))
+    assert tf.Session().run(a + b, {a: 10.0}) == 12
+
+
 def test_variables_are_not_folded():
     v = tf.Variable(1.0)
     plan = fold_constants(make_plan([v.value()], []))

@@ -3,6 +3,7 @@
 import _thread
 import gc
 import random
+import signal
 import sys
 import threading
 import time
@@ -24,9 +25,11 @@ def whole(array):
 
 
 class StopButton:
-    """Interrupts the main thread at random moments while the block runs."""
+    """Interrupts the main thread at random moments, whenever it is armed."""
 
     def __init__(self, seed):
+        self.armed = False
+        self.pressed = 0
         self._random = random.Random(seed)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._press, daemon=True)
@@ -35,31 +38,34 @@ class StopButton:
         while not self._over.wait(self._random.uniform(0.0002, 0.004)):
             _thread.interrupt_main()
 
+    def _interrupt(self, signum, frame):
+        if self.armed:
+            self.armed = False
+            self.pressed += 1
+            raise KeyboardInterrupt
+
     def __enter__(self):
+        self._before = signal.signal(signal.SIGINT, self._interrupt)
         self._thread.start()
         return self
 
     def __exit__(self, kind, error, trace):
-        while self._thread.is_alive():
-            # An interrupt may come also while we wait for the last one.
-            with suppress(KeyboardInterrupt):
-                self._over.set()
-                self._thread.join()
-        with suppress(KeyboardInterrupt):
-            time.sleep(0.001)
+        self._over.set()
+        self._thread.join()
+        signal.signal(signal.SIGINT, self._before)
 
 
 def interrupted(session, step, seconds):
     """Run `step` over and over for a while, under interrupts; how many came."""
-    stops, end = 0, time.monotonic() + seconds
-    with StopButton(seed=1):
+    end = time.monotonic() + seconds
+    with StopButton(seed=1) as button:
         while time.monotonic() < end:
-            try:
+            with suppress(KeyboardInterrupt):
+                button.armed = True
                 while time.monotonic() < end:
                     session.run(step)
-            except KeyboardInterrupt:
-                stops += 1
-    return stops
+                button.armed = False
+    return button.pressed
 
 
 UPDATES = {

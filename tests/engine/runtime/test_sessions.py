@@ -98,3 +98,8 @@ def test_a_callable_counts_its_values():
     assert call(3.0) == 6
     with pytest.raises(TypeError, match="1 tensors, but 2"):
         call(1.0, 2.0)
+
+
+def test_an_empty_graph_runs_nothing():
+    with pytest.raises(RuntimeError, match="empty"):
+        tf.Session().run([])

@@ -141,4 +141,5 @@ def no_dtype(tf):
 
 
 def no_elements(tf):
-    return tf.zeros([0, 3]), tf.ones([2, 0]), tf.constant(1, shape=[0]), tf.constant([])
+    filled = tf.zeros([0, 3]), tf.ones([2, 0]), tf.constant(1.0, shape=[0])
+    return *filled, tf.constant([])

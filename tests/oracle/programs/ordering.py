@@ -20,6 +20,14 @@ def nested_blocks_add_up(tf):
         return tf.no_op()
 
 
+def an_inner_block_does_not_ask_again(tf):
+    a, b = tf.constant(1.0, name="a"), tf.constant(2.0, name="b")
+    with tf.control_dependencies([a]):
+        c = tf.constant(3.0)
+        with tf.control_dependencies([a, b]):
+            return tf.identity(c), tf.constant(4.0)
+
+
 def none_lifts_all(tf):
     a = tf.constant(1)
     with tf.control_dependencies([a]), tf.control_dependencies(None):

@@ -108,7 +108,7 @@ class ExpandDims(OpDef):
         return np.expand_dims(x, int(axis))
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        return reshape(dy, shape(op.inputs[0])), None
+        return reshape(convert_to_tensor(dy), shape(op.inputs[0])), None
 
 
 class Squeeze(OpDef):
@@ -140,7 +140,7 @@ class Squeeze(OpDef):
         return np.reshape(x, self._squeezed(np.shape(x)) or ())
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        return reshape(dy, shape(op.inputs[0]))
+        return reshape(convert_to_tensor(dy), shape(op.inputs[0]))
 
 
 class ReverseV2(OpDef):

@@ -51,6 +51,8 @@ class Fill(OpDef):
     def infer(self, dims: Spec, value: Spec) -> Spec:
         if value.rank not in (None, 0):
             raise ValueError(f"the value must be a scalar, not of rank {value.rank}")
+        if dims.known is not None and min(dims.known.tolist(), default=0) < 0:
+            raise ValueError(f"sizes must not be negative: {dims.known.tolist()}")
         return Spec(dims.sizes(), value.dtype)
 
     def compute(self, dims: Array, value: Array) -> Array:
@@ -154,7 +156,11 @@ def range_(
             for value, part in ((start, "start"), (limit, "limit"), (delta, "delta"))
         ]
         kind = max((t.dtype.base_dtype for t in tensors), key=_RANGE_ORDER.index)
-        return apply(Range(), *[cast(t, kind) for t in tensors], name=scope)
+        numbers = apply(Range(), *[cast(t, kind) for t in tensors], name=scope)
+        if not any(isinstance(part, Tensor) for part in (start, limit, delta)):
+            # The values of floats are not followed, but numbers are numbers.
+            numbers.set_shape(np.arange(start, limit, delta).shape)
+        return numbers
 
 
 # Of mixed numbers the range has the last of these dtypes.

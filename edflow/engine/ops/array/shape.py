@@ -120,6 +120,11 @@ class Reshape(OpDef):
     aliases = True
 
     def infer(self, tensor: Spec, shape: Spec) -> Spec:
+        if shape.rank not in (None, 1):
+            raise ValueError(
+                f"the shape must be a vector, not of rank {shape.rank}; for a flat "
+                "tensor write [-1]"
+            )
         asked = shape.sizes()
         if asked is None:
             return Spec(None, tensor.dtype)
@@ -135,7 +140,12 @@ class Reshape(OpDef):
         return np.reshape(x, asked if fixed or not free else [max(s, 0) for s in asked])
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        return reshape(dy, shape(op.inputs[0])), None
+        x, dy = op.inputs[0], convert_to_tensor(dy)
+        sizes = list(x.spec.shape or ())
+        if sizes.count(None) == 1 and 0 not in sizes:
+            # A single unknown size follows from the number of elements.
+            return reshape(dy, [-1 if size is None else size for size in sizes]), None
+        return reshape(dy, shape(x)), None
 
 
 def _misfit(size: int, asked: Any) -> str:

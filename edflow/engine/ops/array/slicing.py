@@ -104,10 +104,10 @@ class StridedSlice(OpDef):
             return None
         vector = np.array(input.value, object)
         picked = vector[self.masks.index(begin.known, end.known, strides.known)]
-        if isinstance(picked, np.ndarray):
-            known = picked.ndim == 1
-            return followed(picked.tolist(), input.dtype) if known else None
-        return None if picked is None else np.array(picked, input.dtype.as_numpy_dtype)
+        if picked.ndim == 1:
+            return followed(picked.tolist(), input.dtype)
+        item = picked.item() if picked.ndim == 0 else None
+        return None if item is None else np.array(item, input.dtype.as_numpy_dtype)
 
     def compute(self, x: Array, begin: Array, end: Array, strides: Array) -> Array:
         try:
@@ -260,14 +260,11 @@ class Slice(OpDef):
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         x, begin, _ = op.inputs
-        column = stack([rank(x), 1])
+        axes = rank(x)
+        size = shape(op.outputs[0], out_type=begin.dtype)
+        column = stack([axes, 1])
         before = reshape(begin, column)
-        after = reshape(
-            shape(x, out_type=begin.dtype)
-            - shape(op.outputs[0], out_type=begin.dtype)
-            - begin,
-            column,
-        )
+        after = reshape(shape(x, out_type=begin.dtype) - size - begin, column)
         from edflow.engine.ops.array.joining import concat
         from edflow.engine.ops.array.padding import pad
 

@@ -10,7 +10,7 @@ from edflow.engine.graph.dtypes import FLOATS, int32
 from edflow.engine.graph.shapes import Size, merge, text
 from edflow.engine.kernels import conv as kernels
 from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.array.shape import shape, shape_n
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.conv import layout
 from edflow.engine.ops.conv.layout import Sizes
@@ -29,7 +29,7 @@ class Convolution(OpDef, abstract=True):
     explicit_paddings: Sizes = ()
 
     def output(self, x: Any, w: Any) -> tuple[Any, Any]:
-        """The shape of y and the padding, for shapes of x and w; ValueError if unfit."""
+        """The shape of y and the padding for those of x and w; ValueError if unfit."""
         layout.check_steps(self.strides, self.data_format, "strides")
         layout.check_steps(self.dilations, self.data_format, "dilations")
         out = self.channels_out(layout.channels(x, self.data_format), w)
@@ -45,7 +45,7 @@ class Convolution(OpDef, abstract=True):
         return layout.joined(x[0], windows, out, self.data_format), ends
 
     def moves(self, x: Any, w: Any, dy: Any = None) -> tuple[Any, Any, Any]:
-        """Strides, dilations and padding as the kernels take them, all shapes checked."""
+        """Strides, dilations and padding as the kernels take them; shapes checked."""
         y, ends = self.output(x, w)
         if dy is not None and dy != y:
             raise ValueError(
@@ -87,9 +87,10 @@ class Conv2D(Convolution):
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         x, w = op.inputs
+        x_shape, w_shape = shape_n([x, w])
         return (
-            apply(Conv2DBackpropInput(**self.attributes), shape(x), w, dy),
-            apply(Conv2DBackpropFilter(**self.attributes), x, shape(w), dy),
+            apply(Conv2DBackpropInput(**self.attributes), x_shape, w, dy),
+            apply(Conv2DBackpropFilter(**self.attributes), x, w_shape, dy),
         )
 
 

@@ -10,7 +10,7 @@ from edflow.engine.graph.dtypes import FLOATS, INDICES
 from edflow.engine.graph.shapes import merge
 from edflow.engine.kernels import conv3d as kernels
 from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.array.shape import shape, shape_n
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.conv import layout
 from edflow.engine.ops.conv.conv2d import Convolution
@@ -49,14 +49,15 @@ class Conv3D(Convolution3D):
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         x, w = op.inputs
+        x_shape, w_shape = shape_n([x, w])
         return (
-            apply(Conv3DBackpropInputV2(**self.attributes), shape(x), w, dy),
-            apply(Conv3DBackpropFilterV2(**self.attributes), x, shape(w), dy),
+            apply(Conv3DBackpropInputV2(**self.attributes), x_shape, w, dy),
+            apply(Conv3DBackpropFilterV2(**self.attributes), x, w_shape, dy),
         )
 
 
 class Conv3DBackpropInputV2(Convolution3D):
-    """dx[n,u] = sum of dy[n,i,o] w[p,c,o] over the places i and taps p that meet at u."""
+    """dx[n,u] = sum of dy[n,i,o] w[p,c,o] over places i and taps p that meet at u."""
 
     takes = "input_sizes:Tshape filter:T out_backprop:T"
     Tshape = INDICES

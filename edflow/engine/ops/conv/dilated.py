@@ -228,7 +228,7 @@ def depthwise_conv2d(
     data_format: str | None = None,
     dilations: Any = None,
 ) -> Tensor:
-    """A convolution that keeps channels apart: each has `multiplier` filters of its own.
+    """A convolution that keeps channels apart: each has filters of its own.
 
     Args:
       input: images [batch, height, width, channels].

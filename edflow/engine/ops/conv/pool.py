@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,13 @@ from edflow.engine.ops.conv.pool2d import Pooling, avg_pool, max_pool
 from edflow.engine.ops.conv.pool3d import avg_pool3d, max_pool3d
 
 
+class MaxPoolWithArgmaxOutput(NamedTuple):
+    """The largest values, and where they stood."""
+
+    output: Tensor
+    argmax: Tensor
+
+
 class PlacedPooling(Pooling, abstract=True):
     """What max pooling with places and its gradient share."""
 
@@ -31,7 +38,7 @@ class PlacedPooling(Pooling, abstract=True):
 
 
 class MaxPoolWithArgmax(PlacedPooling):
-    """y = the largest value of each window; argmax = its place, (i w + j) c + channel."""
+    """y = the largest value of a window; argmax = its place, (i w + j) c + channel."""
 
     takes = "input:T"
 
@@ -86,7 +93,7 @@ def max_pool_with_argmax(
     name: str | None = None,
     output_dtype: Any = None,
     include_batch_in_index: bool = False,
-) -> tuple[Tensor, Tensor]:
+) -> MaxPoolWithArgmaxOutput:
     """`tf.nn.max_pool` that also tells where each largest value stood.
 
     Args:
@@ -101,7 +108,7 @@ def max_pool_with_argmax(
       include_batch_in_index: count from the first image on, not from each.
 
     Returns:
-      (y, argmax): argmax[n, i, j, c] = (row * width + column) * channels + c.
+      (output, argmax): argmax[n, i, j, c] = (row * width + column) * channels + c.
     """
     if data_format != "NHWC":
         raise ValueError(f'data_format must be "NHWC" here, not {data_format!r}')
@@ -113,7 +120,7 @@ def max_pool_with_argmax(
         int64 if dtype is None else as_dtype(dtype),
         include_batch_in_index,
     )
-    return apply(pool, input, name=name)
+    return MaxPoolWithArgmaxOutput(*apply(pool, input, name=name))
 
 
 _POOLS = {

@@ -27,7 +27,7 @@ class Pooling(OpDef, abstract=True):
     explicit_paddings: ClassVar[Sizes] = ()
 
     def output(self, x: Any) -> tuple[Any, Any]:
-        """The shape of y and the padding, for images of shape x; ValueError if unfit."""
+        """The shape of y and the padding for images of shape x; ValueError if unfit."""
         layout.check_steps(self.strides, self.data_format, "strides")
         layout.check_steps(self.ksize, self.data_format, "ksize")
         k = layout.sides(self.ksize, self.data_format)

@@ -130,10 +130,10 @@ def max_pool3d(
     data_format: str | None = "NDHWC",
     name: str | None = None,
 ) -> Tensor:
-    """The largest value of each window of volumes [batch, depth, height, width, channels].
+    """The largest value of each window of volumes.
 
     Args:
-      input: the volumes.
+      input: the volumes [batch, depth, height, width, channels].
       ksize: the size of a window: one number, three or five.
       strides: from one window to the next; as `ksize`.
       padding: "SAME" or "VALID".

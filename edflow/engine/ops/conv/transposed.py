@@ -96,7 +96,7 @@ def conv_transpose(
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
-    """The transposed convolution of lines, images or volumes, by the length of the shape.
+    """The transposed convolution of lines, images or volumes, as the shape says.
 
     The arguments are those of `tf.nn.conv2d_transpose`; `output_shape` is a list.
     """

@@ -77,9 +77,12 @@ class ComplexAbs(Part):
         return np.abs(x)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        from edflow.engine.ops.math.rounding import sign
+        from edflow.engine.ops.math.division import div_no_nan
 
-        return complex(dy, constant(0, dy.dtype)) * sign(op.inputs[0])
+        zero = constant(0, dy.dtype)
+        return div_no_nan(
+            complex(dy, zero) * op.inputs[0], complex(op.outputs[0], zero)
+        )
 
 
 class Complex(OpDef):

@@ -9,9 +9,10 @@ import numpy as np
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import FLOATS, INDICES, NUMBERS
-from edflow.engine.ops.build import apply
+from edflow.engine.ops.build import apply, constant
 from edflow.engine.ops.math.division import div_no_nan
-from edflow.engine.ops.math.powers import exp
+from edflow.engine.ops.math.powers import exp, log
+from edflow.engine.ops.math.selecting import where_v2
 
 
 class Cumulative(OpDef, abstract=True):
@@ -80,14 +81,13 @@ class CumulativeLogsumexp(Cumulative):
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         # dx_i = e^x_i sum_(k >= i) dy_k e^-y_k; large sums stay finite as logarithms.
-        from edflow.engine.ops.math.arithmetic import maximum
-        from edflow.engine.ops.math.powers import log
-
         x, axis = op.inputs
         y = op.outputs[0]
 
         def flow(part: Tensor) -> Tensor:
-            logs = log(maximum(part, 0)) - y
+            there = part > 0
+            logs = log(where_v2(there, part, constant(1, part.dtype)))
+            logs = where_v2(there, logs, constant(part.dtype.min, part.dtype)) - y
             back = cumulative_logsumexp(logs, axis, self.exclusive, not self.reverse)
             return exp(back + x)
 

@@ -253,8 +253,9 @@ def batch_normalization(
         factor = rsqrt(variance + variance_epsilon)
         if scale is not None:
             factor *= scale
+        scaled = x * cast(factor, dtype)
         shift = -mean * factor if offset is None else offset - mean * factor
-        return x * cast(factor, dtype) + cast(shift, dtype)
+        return scaled + cast(shift, dtype)
 
 
 def batch_norm_with_global_normalization(

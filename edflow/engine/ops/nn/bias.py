@@ -127,7 +127,7 @@ def _format(data_format: str | None) -> Format:
 
 
 def xw_plus_b(x: Any, weights: Any, biases: Any, name: str | None = None) -> Tensor:
-    """A dense layer without its activation: `x` [n, k] * `weights` [k, m] + `biases`."""
+    """A dense layer without activation: `x` [n, k] * `weights` [k, m] + `biases`."""
     with name_scope(name, "xw_plus_b", [x, weights, biases]) as scope:
         x = convert_to_tensor(x, name="x")
         weights = convert_to_tensor(weights, name="weights")

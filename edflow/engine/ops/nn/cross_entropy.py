@@ -44,7 +44,7 @@ class SoftmaxCrossEntropyWithLogits(OpDef):
     def compute(self, x: Array, labels: Array) -> tuple[Array, Array]:
         if x.shape != labels.shape:
             raise ValueError(
-                f"logits {text(x.shape)} and labels {text(labels.shape)} differ in shape"
+                f"logits {text(x.shape)} and labels {text(labels.shape)} differ"
             )
         x = shifted(x)
         y = np.exp(x)

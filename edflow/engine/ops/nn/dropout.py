@@ -68,7 +68,7 @@ def _rate(keep_prob: Any, rate: Any) -> Any:
 def _dropped(
     x: Any, rate: Any, noise_shape: Any, seed: int | None, name: str | None
 ) -> Tensor:
-    with name_scope(name, "dropout", [x]) as scope:
+    with name_scope(name, "dropout", [x]):
         number = isinstance(rate, Real)
         if number and not 0 <= rate < 1:
             raise ValueError(

@@ -43,8 +43,8 @@ def embedding_lookup(
     Args:
       params: the table [n, ...], or a list of tables that hold its rows in parts.
       ids: whole numbers of any shape.
-      partition_strategy: how parts share the rows: "mod" deals them out like cards, "div"
-        cuts the table into equal pieces.
+      partition_strategy: how parts share the rows: "mod" deals them out like cards,
+        "div" cuts the table into equal pieces.
       name: the operation's name.
       validate_indices: accepted; ids are always checked.
       max_norm: the greatest length of a row; longer ones are scaled down.

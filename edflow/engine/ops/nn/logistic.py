@@ -67,7 +67,7 @@ def weighted_cross_entropy_with_logits(
     name: str | None = None,
     targets: Any = None,
 ) -> Tensor:
-    """As `sigmoid_cross_entropy_with_logits`, positive labels `pos_weight` times dearer.
+    """`sigmoid_cross_entropy_with_logits` where missing a positive costs more.
 
     Args:
       labels: of the shape and dtype of `logits`, from 0 to 1.

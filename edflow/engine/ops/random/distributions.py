@@ -20,14 +20,22 @@ from edflow.engine.graph.dtypes import (
 )
 from edflow.engine.kernels import random as kernels
 from edflow.engine.kernels.random import Philox
+from edflow.engine.ops.array.filling import BroadcastTo
+from edflow.engine.ops.array.repeating import broadcast_dynamic_shape
 from edflow.engine.ops.array.shape import shape as shape_of
+from edflow.engine.ops.array.slicing import slice_
+from edflow.engine.ops.assertions import assert_true
 from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.grouping import with_dependencies
+from edflow.engine.ops.math.arithmetic import maximum
+from edflow.engine.ops.math.comparing import greater_equal
 from edflow.engine.ops.random.draws import (
     RandomOp,
     drawn_shape,
     random_uniform,
     shape_tensor,
 )
+from edflow.engine.ops.reduce.truths import reduce_all
 from edflow.engine.ops.seeds import op_seeds
 
 __all__ = [
@@ -201,16 +209,12 @@ def random_gamma(
     Returns:
       A tensor of shape `shape` followed by the broadcast shape of alpha and beta.
     """
-    from edflow.engine.ops.array.filling import BroadcastTo
-    from edflow.engine.ops.array.shape import broadcast_args
-    from edflow.engine.ops.math.comparing import maximum
-
     dtype = as_dtype(dtype)
     with name_scope(name, "random_gamma", [shape, alpha, beta]):
         sizes = shape_tensor(shape)
         alpha = convert_to_tensor(alpha, dtype, "alpha")
         beta = convert_to_tensor(1 if beta is None else beta, dtype, "beta")
-        common = broadcast_args(shape_of(alpha), shape_of(beta))
+        common = broadcast_dynamic_shape(shape_of(alpha), shape_of(beta))
         alpha = apply(BroadcastTo(), alpha, common)
         draws = apply(RandomGamma(*op_seeds(seed)), sizes, alpha)
         tiny = np.finfo(dtype.as_numpy_dtype).tiny
@@ -257,17 +261,11 @@ def random_crop(
     >>> tf.random_crop(tf.zeros([32, 32, 3]), [24, 24, 3]).shape.as_list()
     [24, 24, 3]
     """
-    from edflow.engine.ops.array.slicing import slice_
-    from edflow.engine.ops.assertions import Assert
-    from edflow.engine.ops.grouping import with_dependencies
-    from edflow.engine.ops.math.comparing import greater_equal
-    from edflow.engine.ops.reduce import reduce_all
-
     with name_scope(name, "random_crop", [value, size]) as scope:
         value = convert_to_tensor(value, name="value")
         size = convert_to_tensor(size, int32, "size")
         whole = shape_of(value)
-        check = Assert(
+        check = assert_true(
             reduce_all(greater_equal(whole, size)),
             [
                 "the block must not be larger than the value, but their sizes are",

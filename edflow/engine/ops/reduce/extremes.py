@@ -8,7 +8,7 @@ import numpy as np
 
 from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor, as_dtype, dtypes
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, NUMBERS, REALS, int64
+from edflow.engine.graph.dtypes import INDICES, REALS, int64
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.casting import cast

@@ -106,9 +106,10 @@ def _reduced_first(x: Tensor, axes: Tensor) -> tuple[Tensor, Tensor]:
     """An order of axes with the reduced ones in front, and [terms, results]."""
     from edflow.engine.ops.array.filling import range_
     from edflow.engine.ops.array.gathering import gather
-    from edflow.engine.ops.array.joining import concat, stack
+    from edflow.engine.ops.array.joining import concat
+    from edflow.engine.ops.array.ranking import setdiff1d
     from edflow.engine.ops.array.shape import rank
-    from edflow.engine.ops.array.unique import setdiff1d
+    from edflow.engine.ops.array.stacking import stack
 
     ndim = rank(x)
     gone = reshape((axes + ndim) % ndim, [-1])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import Operation, OpDef, Spec, Tensor, TensorShape, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import NUMBERS, int64
 from edflow.engine.graph.shapes import text
@@ -15,7 +15,7 @@ from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.filling import ones_like, range_
 from edflow.engine.ops.array.gathering import gather, gather_nd
 from edflow.engine.ops.array.scattering import tensor_scatter_nd_update
-from edflow.engine.ops.array.shape import axis_of, reshape, shape, size
+from edflow.engine.ops.array.shape import axis_of, identity, reshape, shape, size
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.sparse.tensor import SparseTensor, as_sparse
 
@@ -77,7 +77,10 @@ class SparseReduceSum(OpDef):
         gone = {axis_of(axis, len(whole)) for axis in np.atleast_1d(axes).tolist()}
         kept = [axis for axis in range(len(whole)) if axis not in gone]
         y = np.zeros([whole[axis] for axis in kept], values.dtype)
-        np.add.at(y, tuple(indices[:, axis] for axis in kept), values)
+        place = np.zeros(len(indices), np.int64)
+        for axis in kept:
+            place = place * whole[axis] + indices[:, axis]
+        np.add.at(y.reshape(-1), place, values)
         return y.reshape(self._reduced(whole, axes))
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
@@ -146,26 +149,31 @@ class SparseReshape(OpDef):
     def infer(self, indices: Spec, old: Spec, new: Spec) -> tuple[Spec, ...]:
         rows = None if indices.shape is None else indices.shape[0]
         length = None if new.shape is None else new.shape[0]
-        sizes = new.known
-        settled = sizes is not None and bool(np.all(sizes >= 0))
-        return Spec((rows, length), int64), Spec(
-            (length,), int64, sizes if settled else None
-        )
+        sizes = None
+        if old.known is not None and new.known is not None:
+            sizes = _resolved(old.known, new.known)
+        return Spec((rows, length), int64), Spec((length,), int64, sizes)
 
     def compute(self, indices: Array, old: Array, new: Array) -> Any:
-        whole = int(np.prod(old))
-        sizes = new.copy()
-        if (sizes < 0).sum() == 1:
-            fixed = int(np.prod(sizes[sizes >= 0]))
-            sizes[sizes < 0] = whole // fixed if fixed else 0
-        if int(np.prod(sizes)) != whole:
-            raise ValueError(
-                f"the shape {text(tuple(new.tolist()))} has not the {whole} elements "
-                f"of {text(tuple(old.tolist()))}"
-            )
+        sizes = _resolved(old, new)
         flat = np.ravel_multi_index(tuple(indices.T), tuple(old.tolist()))
         moved = np.stack(np.unravel_index(flat, tuple(sizes.tolist())), 1)
         return moved.astype(np.int64), sizes
+
+
+def _resolved(old: Array, new: Array) -> Array:
+    """The new sizes, a single -1 worked out from the number of places."""
+    whole = int(np.prod(old))
+    sizes = new.copy()
+    if (sizes < 0).sum() == 1:
+        fixed = int(np.prod(sizes[sizes >= 0]))
+        sizes[sizes < 0] = whole // fixed if fixed else 0
+    if int(np.prod(sizes)) != whole:
+        raise ValueError(
+            f"the shape {text(tuple(new.tolist()))} has not the {whole} elements of "
+            f"{text(tuple(old.tolist()))}"
+        )
+    return sizes
 
 
 class SparseFillEmptyRows(OpDef):
@@ -213,7 +221,12 @@ def sparse_reorder(sp_input: Any, name: str | None = None) -> SparseTensor:
     x = as_sparse(sp_input)
     parts = (x.indices, x.values, x.dense_shape)
     indices, values = apply(SparseReorder(), *parts, name=name)
-    return SparseTensor(indices, values, x.dense_shape)
+    return SparseTensor(indices, values, _sizes(x, x.shape))
+
+
+def _sizes(x: SparseTensor, shape: TensorShape) -> Any:
+    """A shape for a new SparseTensor: numbers where they are known."""
+    return shape.as_list() if shape.is_fully_defined() else identity(x.dense_shape)
 
 
 def sparse_reduce_sum(
@@ -252,7 +265,8 @@ def sparse_retain(sp_input: Any, to_retain: Any) -> SparseTensor:
 
     x = as_sparse(sp_input)
     kept = reshape(where(convert_to_tensor(to_retain)), [-1])
-    return SparseTensor(gather(x.indices, kept), gather(x.values, kept), x.dense_shape)
+    indices, values = gather(x.indices, kept), gather(x.values, kept)
+    return SparseTensor(indices, values, identity(x.dense_shape))
 
 
 def sparse_concat(
@@ -272,7 +286,14 @@ def sparse_concat(
         [part.values for part in parts],
         [part.dense_shape for part in parts],
     )
-    return SparseTensor(*apply(opdef, *columns, name=name))
+    indices, values, sizes = apply(opdef, *columns, name=name)
+    if all(part.shape.is_fully_defined() for part in parts):
+        whole = parts[0].shape.as_list()
+        whole[opdef.concat_dim] = sum(
+            part.shape.as_list()[opdef.concat_dim] or 0 for part in parts
+        )
+        sizes = convert_to_tensor(whole, int64)
+    return SparseTensor(indices, values, sizes)
 
 
 def sparse_reshape(sp_input: Any, shape: Any, name: str | None = None) -> SparseTensor:
@@ -281,8 +302,13 @@ def sparse_reshape(sp_input: Any, shape: Any, name: str | None = None) -> Sparse
 
     x = as_sparse(sp_input)
     asked = cast(shape, int64)
-    indices, sizes = apply(SparseReshape(), x.indices, x.dense_shape, asked, name=name)
-    return SparseTensor(indices, x.values, sizes)
+    with name_scope(name, "SparseReshape", [x.values]) as scope:
+        places = (x.indices, x.dense_shape)
+        indices, sizes = apply(SparseReshape(), *places, asked, name=scope)
+        known = sizes.spec.known
+        if known is not None:
+            sizes = convert_to_tensor(known)
+        return SparseTensor(indices, identity(x.values), sizes)
 
 
 def sparse_fill_empty_rows(

@@ -231,10 +231,8 @@ def sparse_tensor_dense_matmul(
       adjoint_a, adjoint_b: transpose (and conjugate) it first.
       name: the operation's name.
     """
-    with name_scope(
-        name, "SparseTensorDenseMatMul", [sp_a.indices, sp_a.values, b]
-    ) as scope:
-        a = as_sparse(sp_a)
+    a = as_sparse(sp_a)
+    with name_scope(name, "SparseTensorDenseMatMul", [a.indices, a.values, b]):
         b = convert_to_tensor(b, name="b")
         opdef = SparseTensorDenseMatMul(adjoint_a, adjoint_b)
-        return apply(opdef, a.indices, a.values, a.dense_shape, b, name=scope)
+        return apply(opdef, a.indices, a.values, a.dense_shape, b)

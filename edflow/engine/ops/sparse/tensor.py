@@ -16,7 +16,7 @@ from edflow.engine.graph import (
     name_scope,
 )
 from edflow.engine.graph.dtypes import int64
-from edflow.engine.graph.shapes import merge
+from edflow.engine.graph.shapes import Shape, merge
 from edflow.engine.ops.array.identity import placeholder, placeholder_with_default
 from edflow.engine.ops.build import constant, convert_to_tensor
 
@@ -62,6 +62,7 @@ class SparseTensor:
         places = merge(self.indices.spec.shape, (None, None)) or (None, None)
         merge(self.values.spec.shape, places[:1])
         merge(self.dense_shape.spec.shape, places[1:])
+        self._static: Shape = None
 
     @classmethod
     def from_value(cls, sparse_tensor_value: Any) -> SparseTensor:
@@ -94,10 +95,14 @@ class SparseTensor:
     @property
     def shape(self) -> TensorShape:
         """The shape of the whole, as far as it is known."""
-        return TensorShape(self.dense_shape.spec.sizes())
+        return TensorShape(merge(self.dense_shape.spec.sizes(), self._static))
 
     def get_shape(self) -> TensorShape:
         return self.shape
+
+    def set_shape(self, shape: Any) -> None:
+        """Add to what is known of the shape; ValueError if it contradicts it."""
+        self._static = merge(self.shape.sizes, TensorShape(shape).sizes)
 
     def with_values(self, values: Any) -> SparseTensor:
         """Other elements at the same places."""
@@ -171,4 +176,6 @@ def sparse_placeholder(
         whole = placeholder_with_default(default, [rank], part("shape"))
     values = placeholder(dtype, [None], part("values"))
     indices = placeholder(int64, [None, rank], part("indices"))
-    return SparseTensor(indices, values, whole)
+    made = SparseTensor(indices, values, whole)
+    made.set_shape(sizes)
+    return made

@@ -14,8 +14,11 @@ from edflow.engine.graph import (
 )
 from edflow.engine.graph.dtypes import string
 from edflow.engine.ops.array.shape import Rank
+from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.array.where import boolean_mask
 from edflow.engine.ops.build import apply, constant
 from edflow.engine.ops.grouping import group, no_op
+from edflow.engine.ops.math.logic import logical_not
 from edflow.engine.ops.state.refs import is_variable_initialized
 
 __all__ = [
@@ -139,11 +142,6 @@ def report_uninitialized_variables(
         with get_default_graph().device("/cpu:0"):
             if not asked:
                 return constant([], string)
-            # Only who asks for the report needs these.
-            from edflow.engine.ops.array.joining import stack
-            from edflow.engine.ops.array.selection import boolean_mask
-            from edflow.engine.ops.math.comparison import logical_not
-
             missing = logical_not(stack(initialized))
             names = constant([variable.op.name for variable in asked])
             return boolean_mask(names, missing)
@@ -160,8 +158,6 @@ def assert_variables_initialized(
     Returns:
       Their ranks, to be run for the error alone; None if there are no variables.
     """
-    from edflow.engine.ops.array.joining import stack
-
     asked = global_variables() + local_variables() if var_list is None else var_list
     ranks = [apply(Rank(), variable.value()) for variable in asked]
     if len(ranks) < 2:

@@ -75,8 +75,8 @@ class ReduceJoin(OpDef):
         x = texts(x)
         gone = [axis_of(axis, x.ndim) for axis in np.atleast_1d(axes).tolist()]
         kept = [axis for axis in range(x.ndim) if axis not in gone]
-        # The axes that go last, in the order given: their elements are joined so.
-        moved = x.transpose(*kept, *gone)
+        # The first of the axes that go is joined first: it varies fastest.
+        moved = x.transpose(*kept, *gone[::-1])
         rows = moved.reshape(*[x.shape[axis] for axis in kept], -1)
         glue = self.separator.encode()
         joined = np.empty(rows.shape[:-1], object)
@@ -239,7 +239,7 @@ def reduce_join(
         if axis is None:
             if inputs.spec.rank is None:
                 raise ValueError("reduce_join needs an axis where the rank is unknown")
-            axis = constant(np.arange(inputs.spec.rank, dtype=np.int32))
+            axis = constant(np.arange(inputs.spec.rank, dtype=np.int32)[::-1])
         return apply(ReduceJoin(keep, separator), inputs, axis)
 
 

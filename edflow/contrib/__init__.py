@@ -1,0 +1,5 @@
+"""tf.contrib: what TensorFlow 1 kept apart, as far as it is taught with."""
+
+from edflow.contrib import layers
+
+__all__ = ["layers"]

@@ -1,0 +1,240 @@
+"""Metrics of probabilities: what becomes of yes and no as the threshold moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from edflow.engine.graph import Tensor
+from edflow.engine.graph.dtypes import bool as boolean
+from edflow.engine.graph.dtypes import float32
+from edflow.engine.ops.array.shape import reshape
+from edflow.engine.ops.build import constant
+from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.math.comparing import greater
+from edflow.engine.ops.math.division import divide
+from edflow.engine.ops.math.logic import logical_and, logical_not
+from edflow.engine.ops.reduce import reduce_sum
+from edflow.engine.ops.state.scope import variable_scope
+from edflow.engine.ops.state.variable import assign_add
+from edflow.engine.ops.weighting import broadcast_weights
+from edflow.metrics.streaming import (
+    Metric,
+    collected,
+    matched,
+    metric_variable,
+    read,
+)
+
+NAMES = {
+    "tp": "true_positives",
+    "fn": "false_negatives",
+    "tn": "true_negatives",
+    "fp": "false_positives",
+}
+BEYOND = 1e-7  # The outermost thresholds lie outside of [0, 1], despite rounding.
+
+Counts = dict[str, Any]
+
+
+def counts_at(
+    labels: Any, predictions: Any, thresholds: Sequence[float], weights: Any, kinds: Any
+) -> tuple[Counts, Counts]:
+    """For each kind of answer the counts [thresholds] so far, and after a batch."""
+    predictions, labels, weights = matched(
+        cast(predictions, float32), cast(labels, boolean), weights
+    )
+    yes = greater(reshape(predictions, [1, -1]), reshape(constant(thresholds), [-1, 1]))
+    true = reshape(labels, [1, -1])
+    if weights is not None:
+        spread = broadcast_weights(cast(weights, float32), predictions)
+        weights = reshape(spread, [1, -1])
+    values, updates = {}, {}
+    for kind in kinds:
+        right = true if kind in ("tp", "fn") else logical_not(true)
+        said = yes if kind in ("tp", "fp") else logical_not(yes)
+        met = cast(logical_and(right, said), float32)
+        count = metric_variable([len(thresholds)], float32, NAMES[kind])
+        values[kind] = count
+        met = met if weights is None else met * weights
+        updates[kind] = assign_add(count, reduce_sum(met, 1))
+    return values, updates
+
+
+def spaced(num_thresholds: int) -> list[float]:
+    """Thresholds evenly over [0, 1], the first and the last just outside."""
+    inner = [i / (num_thresholds - 1) for i in range(1, num_thresholds - 1)]
+    return [-BEYOND, *inner, 1 + BEYOND]
+
+
+def precision_at_thresholds(
+    labels: Any,
+    predictions: Any,
+    thresholds: Sequence[float],
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> Metric:
+    """How often a yes was right, if every probability above a threshold is a yes.
+
+    Args:
+      labels: what is true; converted to bool.
+      predictions: probabilities in [0, 1], of the same shape.
+      thresholds: a list of numbers in [0, 1].
+      weights: a scalar, or of the shape of `labels`, with sizes that may be 1.
+      metrics_collections: where the value is put as well.
+      updates_collections: where the update operation is put as well.
+      name: the variables' scope.
+
+    Returns:
+      The values [thresholds] so far, and an operation that adds a batch and gives the
+      values then.
+    """
+    return _fraction_at(
+        "precision",
+        "fp",
+        (labels, predictions, thresholds, weights),
+        (metrics_collections, updates_collections),
+        name,
+    )
+
+
+def recall_at_thresholds(
+    labels: Any,
+    predictions: Any,
+    thresholds: Sequence[float],
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> Metric:
+    """How much of what is true was found, at each threshold.
+
+    Arguments as for `precision_at_thresholds`.
+    """
+    return _fraction_at(
+        "recall",
+        "fn",
+        (labels, predictions, thresholds, weights),
+        (metrics_collections, updates_collections),
+        name,
+    )
+
+
+def true_positives_at_thresholds(
+    labels: Any,
+    predictions: Any,
+    thresholds: Sequence[float],
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> Metric:
+    """How often yes was said and right, at each threshold.
+
+    Arguments as for `precision_at_thresholds`.
+    """
+    return _count_at(
+        "tp",
+        (labels, predictions, thresholds, weights),
+        (metrics_collections, updates_collections),
+        name,
+    )
+
+
+def false_positives_at_thresholds(
+    labels: Any,
+    predictions: Any,
+    thresholds: Sequence[float],
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> Metric:
+    """How often yes was said and wrong, at each threshold.
+
+    Arguments as for `precision_at_thresholds`.
+    """
+    return _count_at(
+        "fp",
+        (labels, predictions, thresholds, weights),
+        (metrics_collections, updates_collections),
+        name,
+    )
+
+
+def true_negatives_at_thresholds(
+    labels: Any,
+    predictions: Any,
+    thresholds: Sequence[float],
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> Metric:
+    """How often no was said and right, at each threshold.
+
+    Arguments as for `precision_at_thresholds`.
+    """
+    return _count_at(
+        "tn",
+        (labels, predictions, thresholds, weights),
+        (metrics_collections, updates_collections),
+        name,
+    )
+
+
+def false_negatives_at_thresholds(
+    labels: Any,
+    predictions: Any,
+    thresholds: Sequence[float],
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> Metric:
+    """How often no was said and wrong, at each threshold.
+
+    Arguments as for `precision_at_thresholds`.
+    """
+    return _count_at(
+        "fn",
+        (labels, predictions, thresholds, weights),
+        (metrics_collections, updates_collections),
+        name,
+    )
+
+
+def _count_at(
+    kind: str,
+    given: tuple[Any, Any, Any, Any],
+    collections: tuple[Any, Any],
+    name: str | None,
+) -> Metric:
+    labels, predictions, thresholds, weights = given
+    with variable_scope(name, NAMES[kind], [labels, predictions, weights]):
+        counts, updates = counts_at(labels, predictions, thresholds, weights, [kind])
+        return collected(read(counts[kind]), updates[kind], *collections)
+
+
+def _fraction_at(
+    part: str,
+    misses: str,
+    given: tuple[Any, Any, Any, Any],
+    collections: tuple[Any, Any],
+    name: str | None,
+) -> Metric:
+    """True positives over themselves and one kind of misses, at each threshold."""
+    labels, predictions, thresholds, weights = given
+    with variable_scope(name, f"{part}_at_thresholds", [labels, predictions, weights]):
+        kinds = ["tp", misses]
+        counts, updates = counts_at(labels, predictions, thresholds, weights, kinds)
+
+        def fraction(counts: Counts, name: str) -> Tensor:
+            hits = counts["tp"]
+            everything = BEYOND + hits + counts[misses]
+            return divide(hits, everything, name=f"{part}_{name}")
+
+        value, update = fraction(counts, "value"), fraction(updates, "update_op")
+        return collected(value, update, *collections)
