@@ -29,14 +29,13 @@ from edflow.engine.ops.conv.dilated import (
     atrous_conv2d,
     atrous_conv2d_transpose,
     convolution,
-    depthwise_conv2d,
-    separable_conv2d,
     with_space_to_batch,
 )
 from edflow.engine.ops.conv.dilation2d import dilation2d, erosion2d
 from edflow.engine.ops.conv.pool import max_pool_with_argmax, pool
 from edflow.engine.ops.conv.pool2d import avg_pool, avg_pool2d, max_pool, max_pool2d
 from edflow.engine.ops.conv.pool3d import avg_pool3d, max_pool3d
+from edflow.engine.ops.conv.separable import depthwise_conv2d, separable_conv2d
 from edflow.engine.ops.conv.transposed import (
     conv2d_transpose,
     conv3d_transpose,
@@ -58,7 +57,6 @@ from edflow.engine.ops.nn.activations import (
 from edflow.engine.ops.nn.batch_norm import (
     batch_norm_with_global_normalization,
     batch_normalization,
-    fused_batch_norm,
 )
 from edflow.engine.ops.nn.bias import bias_add, relu_layer, xw_plus_b
 from edflow.engine.ops.nn.cross_entropy import (
@@ -68,6 +66,7 @@ from edflow.engine.ops.nn.cross_entropy import (
 )
 from edflow.engine.ops.nn.dropout import dropout
 from edflow.engine.ops.nn.embedding import embedding_lookup, embedding_lookup_sparse
+from edflow.engine.ops.nn.fused_batch_norm import fused_batch_norm
 from edflow.engine.ops.nn.logistic import (
     log_poisson_loss,
     sigmoid_cross_entropy_with_logits,

@@ -2,8 +2,12 @@
 
 from edflow.engine.ops.strings.converting import as_string
 from edflow.engine.ops.strings.converting import string_to_number as to_number
-from edflow.engine.ops.strings.editing import reduce_join, regex_full_match
-from edflow.engine.ops.strings.editing import regex_replace, substr
+from edflow.engine.ops.strings.editing import (
+    reduce_join,
+    regex_full_match,
+    regex_replace,
+    substr,
+)
 from edflow.engine.ops.strings.editing import string_format as format
 from edflow.engine.ops.strings.editing import string_join as join
 from edflow.engine.ops.strings.editing import string_length as length

@@ -58,7 +58,7 @@ def _write(file: Any, array: Array) -> Entry:
     """Append a tensor to the data file."""
     offset = file.tell()
     dtype = array.dtype
-    if dtype == object:
+    if dtype.hasobject:
         data, crc = strings.encode(array)
     else:
         dtype = dtype.newbyteorder("<")

@@ -9,6 +9,7 @@ from edflow.engine.graph import Operation, Tensor
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply, constant
 from edflow.engine.ops.indexed_slices import IndexedSlices
+from edflow.engine.ops.initializers import Constant
 from edflow.engine.ops.state.variable import Variable
 from edflow.engine.ops.training.adagrad import (
     ApplyAdadelta,
@@ -50,9 +51,7 @@ class AdagradOptimizer(Optimizer):
         self._initial_accumulator_value = initial_accumulator_value
 
     def _create_slots(self, var_list: Sequence[Variable]) -> None:
-        def start(shape: Any, dtype: Any) -> Tensor:
-            return constant(self._initial_accumulator_value, dtype, shape)
-
+        start = Constant(self._initial_accumulator_value)
         for var in var_list:
             self._get_or_make_slot_with_initializer(
                 var, start, var.shape, var.dtype.base_dtype, "accumulator", self._name

@@ -6,7 +6,8 @@ from typing import Any
 
 from edflow.engine.graph import Graph, GraphKeys, Tensor, get_default_graph
 from edflow.engine.graph.dtypes import int64
-from edflow.engine.ops.array.filling import zeros
+from edflow.engine.ops.initializers import Zeros
+from edflow.engine.ops.state.sharing import get_variable
 from edflow.engine.ops.state.variable import Variable
 
 
@@ -42,10 +43,12 @@ def create_global_step(graph: Graph | None = None) -> Variable:
             "get_or_create_global_step()"
         )
     with graph.as_default(), graph.name_scope(None):
-        return Variable(
-            lambda: zeros([], int64),
+        return get_variable(
+            GraphKeys.GLOBAL_STEP,
+            shape=[],
+            dtype=int64,
+            initializer=Zeros(),
             trainable=False,
-            name="global_step",
             collections=[GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP],
         )
 

@@ -13,12 +13,14 @@ from edflow.engine.graph import (
     name_scope,
 )
 from edflow.engine.graph.dtypes import FLOATS, float32
-from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.grouping import group
+from edflow.engine.ops.initializers import Zeros
 from edflow.engine.ops.math import powers
 from edflow.engine.ops.math.arithmetic import minimum
 from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.state.scope import get_variable_scope, variable_scope
+from edflow.engine.ops.state.sharing import get_variable
 from edflow.engine.ops.state.variable import Variable, assign, assign_sub
 from edflow.train import slot_creator
 
@@ -185,10 +187,20 @@ def assign_moving_average(
 def _debiased(variable: Variable, value: Any, rest: Tensor, scope: str) -> Tensor:
     """After t steps the average of a constant c from zero is (1 - decay^t) c."""
     dtype = variable.dtype.base_dtype
-    biased = slot_creator.create_zeros_slot(variable, "biased")
-    steps = slot_creator.create_slot_with_initializer(
-        variable, zeros, [], dtype, "local_step"
-    )
+    with variable_scope(variable.op.name):
+        biased = _counter("biased", variable.shape, dtype)
+        steps = _counter("local_step", [], dtype)
     biased_now = assign_sub(biased, (biased - value) * rest)
     corrected = biased_now / (1 - powers.pow(1.0 - rest, steps.assign_add(1)))
     return assign(variable, corrected, name=scope)
+
+
+def _counter(name: str, shape: Any, dtype: Any) -> Variable:
+    """A variable of zeros in the current scope, under the first name that is free."""
+    scope = get_variable_scope()
+    taken = {variable.op.name for variable in scope.global_variables()}
+    free, number = name, 0
+    while f"{scope.name}/{free}" in taken and not scope.reuse:
+        number += 1
+        free = f"{name}_{number}"
+    return get_variable(free, shape, dtype, Zeros(), trainable=False)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.ops.array.filling import ones
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.indexed_slices import IndexedSlices
+from edflow.engine.ops.initializers import Ones
 from edflow.engine.ops.state.variable import Variable
 from edflow.engine.ops.training.rms import (
     ApplyCenteredRMSProp,
@@ -56,7 +56,7 @@ class RMSPropOptimizer(Optimizer):
     def _create_slots(self, var_list: Sequence[Variable]) -> None:
         for var in var_list:
             self._get_or_make_slot_with_initializer(
-                var, ones, var.shape, var.dtype.base_dtype, "rms", self._name
+                var, Ones(), var.shape, var.dtype.base_dtype, "rms", self._name
             )
             if self._centered:
                 self._zeros_slot(var, "mg", self._name)

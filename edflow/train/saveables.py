@@ -51,7 +51,7 @@ def variables_by_name(var_list: Any) -> dict[str, Tensor]:
         ref = _reference(variable)
         if ref in saved_as:
             raise ValueError(
-                f"{variable.name} would be saved both as {saved_as[ref]} and as {name}; "
+                f"{variable.name} would be saved as {saved_as[ref]} and as {name}; "
                 "save it once, and restore it with a Saver for each name"
             )
         found[name], saved_as[ref] = ref, name

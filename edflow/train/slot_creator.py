@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from edflow.engine.graph import Tensor
-from edflow.engine.ops.array.filling import zeros
+from edflow.engine.ops.initializers import Zeros
+from edflow.engine.ops.state.scope import variable_scope
+from edflow.engine.ops.state.sharing import get_variable
 from edflow.engine.ops.state.variable import Variable
 
 
@@ -20,7 +22,7 @@ def create_slot(
       name: what it is called below the primary's name.
       colocate_with_primary: accepted: there is one device.
     """
-    return _slot(primary, val, name, val.shape.is_fully_defined())
+    return _slot(primary, val, name, validate_shape=val.shape.is_fully_defined())
 
 
 def create_zeros_slot(
@@ -28,7 +30,7 @@ def create_zeros_slot(
 ) -> Variable:
     """A variable named `primary/name` of the primary's shape that starts with zeros."""
     dtype = (dtype or primary.dtype).base_dtype
-    return create_slot_with_initializer(primary, zeros, primary.shape, dtype, name)
+    return create_slot_with_initializer(primary, Zeros(), primary.shape, dtype, name)
 
 
 def create_slot_with_initializer(
@@ -40,18 +42,10 @@ def create_slot_with_initializer(
     colocate_with_primary: bool = True,
 ) -> Variable:
     """A variable named `primary/name` that starts with `initializer(shape, dtype)`."""
-    return _slot(primary, lambda: initializer(shape, dtype), name, True)
+    return _slot(primary, initializer, name, shape=shape, dtype=dtype)
 
 
-def _slot(
-    primary: Any, initial_value: Any, name: str, validate_shape: bool
-) -> Variable:
-    graph = primary.graph
-    # Slots are named after their primary, whatever scope is open where they are made.
-    with graph.as_default(), graph.name_scope(None):
-        return Variable(
-            initial_value,
-            trainable=False,
-            name=f"{primary.op.name}/{name}",
-            validate_shape=validate_shape,
-        )
+def _slot(primary: Any, initializer: Any, name: str, **settings: Any) -> Variable:
+    """A variable in a scope of its own, which a second optimizer finds taken."""
+    with variable_scope(None, f"{primary.op.name}/{name}"):
+        return get_variable("", initializer=initializer, trainable=False, **settings)

@@ -1,5 +1,10 @@
-"""tf.contrib.layers: regularizers."""
+"""tf.contrib.layers: first weights, and regularizers."""
 
+from edflow.contrib.layers.initializers import (
+    variance_scaling_initializer,
+    xavier_initializer,
+    xavier_initializer_conv2d,
+)
 from edflow.contrib.layers.regularizers import (
     apply_regularization,
     l1_l2_regularizer,
@@ -14,4 +19,7 @@ __all__ = [
     "l1_regularizer",
     "l2_regularizer",
     "sum_regularizer",
+    "variance_scaling_initializer",
+    "xavier_initializer",
+    "xavier_initializer_conv2d",
 ]

@@ -228,7 +228,7 @@ class OpDef:
                 f"{self.type}: {arg.name} is {base.name} but {name} is {first.name}; "
                 f"convert one of them, e.g. tf.cast({arg.name}, tf.{first.name})"
             )
-        allowed = getattr(type(self), arg.type, None)
+        allowed: Any = getattr(type(self), arg.type, None)
         if isinstance(allowed, frozenset) and base not in allowed:
             kinds = cast("frozenset[DType]", allowed)
             names = ", ".join(sorted(dtype.name for dtype in kinds))

@@ -19,7 +19,7 @@ class _Arg(OpDef):
     dtype: DType
     shape: Shape = None
 
-    def infer(self) -> Spec:
+    def infer(self, *specs: Any) -> Spec:
         return Spec(self.shape, self.dtype)
 
 

@@ -54,12 +54,11 @@ _UNARY: dict[str, Function] = {
 
 
 def _forward(name: str, function: Function) -> Function:
-    """`x op y` for a tensor x; a Python number y takes the dtype of x."""
+    """`x op y` for a tensor x; a Python number y will take the dtype of x."""
 
     def operator(x: Any, y: Any) -> Tensor:
         with name_scope(None, name, [x, y]) as scope:
-            x = convert_to_tensor(x)
-            return function(x, _beside(y, x, "y"), name=scope)
+            return function(convert_to_tensor(x), y, name=scope)
 
     return operator
 
@@ -70,15 +69,10 @@ def _mirrored(name: str, function: Function) -> Function:
     def operator(y: Any, x: Any) -> Tensor:
         with name_scope(None, name, [x, y]) as scope:
             y = convert_to_tensor(y)
-            return function(_beside(x, y, "x"), y, name=scope)
+            x = convert_to_tensor(x, y.dtype.base_dtype, "x")
+            return function(x, y, name=scope)
 
     return operator
-
-
-def _beside(value: Any, tensor: Tensor, name: str) -> Tensor:
-    if hasattr(value, "graph"):
-        return convert_to_tensor(value)
-    return convert_to_tensor(value, tensor.dtype.base_dtype, name)
 
 
 def give_operators(kind: type) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import numpy as np
 
@@ -16,18 +16,23 @@ def fed_tensors(graph: Graph, feed_dict: Mapping[Any, Any]) -> dict[Tensor, Any]
     """The feeds by tensor: keys may also be names or variables."""
     feeds: dict[Tensor, Any] = {}
     for key, value in feed_dict.items():
-        if isinstance(key, tuple | list) and isinstance(value, tuple | list):
-            feeds |= fed_tensors(graph, dict(zip(key, value, strict=True)))
-            continue
-        components = getattr(key, "_fetch_components", None)
-        if components is not None:
-            feeds |= fed_tensors(graph, dict(zip(components()[0], value, strict=True)))
+        parts = _parts(key)
+        if parts is not None:
+            feeds |= fed_tensors(graph, dict(zip(parts, value, strict=True)))
             continue
         tensor = _fed_tensor(graph, key)
         if tensor in feeds:
             raise ValueError(f"{tensor.name} is fed twice")
         feeds[tensor] = value
     return feeds
+
+
+def _parts(key: Any) -> Sequence[Any] | None:
+    """The tensors behind a key that stands for several, e.g. a sparse placeholder."""
+    if isinstance(key, tuple | list):
+        return cast("Sequence[Any]", key)
+    components = getattr(key, "_fetch_components", None)
+    return None if components is None else components()[0]
 
 
 def _fed_tensor(graph: Graph, key: Any) -> Tensor:

@@ -210,10 +210,22 @@ _read = Cell.read
 
 
 class _Site:
-    """What `bind` sees of the session and of the plan around the operation."""
+    """What `bind` sees: the session, and the plan around the operation."""
 
     def __init__(self, session: Services, used: set[Tensor]):
-        self.cell = session.cell
-        self.state = session.state
-        self.program = session.program
-        self.uses = used.__contains__
+        self._session = session
+        self._used = used
+
+    def cell(self, op: Operation) -> Cell:
+        return self._session.cell(op)
+
+    def state(self, op: Operation, create: Callable[[], Any]) -> Any:
+        return self._session.state(op, create)
+
+    def program(
+        self, outputs: Sequence[Tensor], inputs: Sequence[Tensor]
+    ) -> Callable[..., list[Any]]:
+        return self._session.program(outputs, inputs)
+
+    def uses(self, tensor: Tensor) -> bool:
+        return tensor in self._used

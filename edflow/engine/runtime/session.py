@@ -50,7 +50,7 @@ class Session:
     def __init__(
         self, target: str = "", graph: Graph | None = None, config: Any = None
     ):
-        if not isinstance(graph, Graph | None):  # pyright: ignore
+        if not isinstance(graph, Graph | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(
                 f"graph must be a tf.Graph, not a {type(graph).__name__}; the first "
                 "argument of Session is a server's address, so write graph=…"

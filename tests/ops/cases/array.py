@@ -12,7 +12,7 @@ from edflow.engine.ops.build import Const
 COUNTS = "a count does not change with the values"
 
 CASES = [
-    Case(Const(np.float32([1, 2]), dtypes.float32), [], lambda: np.float32([1, 2])),
+    Case(Const(np.ones(2), dtypes.float64), [], lambda: np.ones(2)),
     Case(Identity(), [(2, 3)], lambda x: x),
     Case(Shape(), [(2, 3)], lambda x: ints(2, 3), flat=COUNTS),
     Case(

@@ -20,11 +20,14 @@ from edflow.engine.ops.nn.activations import (
     Softsign,
     SoftsignGrad,
 )
-from edflow.engine.ops.nn.batch_norm import FusedBatchNormGradV3, FusedBatchNormV3
 from edflow.engine.ops.nn.bias import BiasAdd, BiasAddGrad
 from edflow.engine.ops.nn.cross_entropy import (
     SoftmaxCrossEntropyWithLogits,
     SparseSoftmaxCrossEntropyWithLogits,
+)
+from edflow.engine.ops.nn.fused_batch_norm import (
+    FusedBatchNormGradV3,
+    FusedBatchNormV3,
 )
 from edflow.engine.ops.nn.lrn import LRN, LRNGrad
 from edflow.engine.ops.nn.norms import L2Loss

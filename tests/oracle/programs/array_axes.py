@@ -4,7 +4,10 @@ from program import Runs, promises
 
 
 def _x(tf):
-    values = [[[float(100 * i + 10 * j + k) for k in range(4)] for j in range(3)] for i in (1, 2)]
+    values = [
+        [[float(100 * i + 10 * j + k) for k in range(4)] for j in range(3)]
+        for i in (1, 2)
+    ]
     return tf.placeholder_with_default(values, [2, 3, 4], name="x")
 
 
@@ -50,7 +53,12 @@ def inverting_a_permutation(tf):
 
 def adding_an_axis(tf):
     x = _x(tf)
-    return tf.expand_dims(x, 0), tf.expand_dims(x, -1), tf.expand_dims(x, dim=1), tf.expand_dims(3, 0)
+    return (
+        tf.expand_dims(x, 0),
+        tf.expand_dims(x, -1),
+        tf.expand_dims(x, dim=1),
+        tf.expand_dims(3, 0),
+    )
 
 
 def adding_no_axis(tf):
@@ -63,7 +71,12 @@ def adding_an_axis_too_far(tf):
 
 def removing_axes(tf):
     x = tf.ones([1, 2, 1, 3])
-    return tf.squeeze(x), tf.squeeze(x, [0]), tf.squeeze(x, axis=-2), tf.squeeze(x, squeeze_dims=[0, 2])
+    return (
+        tf.squeeze(x),
+        tf.squeeze(x, [0]),
+        tf.squeeze(x, axis=-2),
+        tf.squeeze(x, squeeze_dims=[0, 2]),
+    )
 
 
 def removing_axes_of_unknown_size(tf):
@@ -112,7 +125,11 @@ def gradients_of_reversed_sequences(tf):
 
 def rolling(tf):
     x = _x(tf)
-    return tf.roll(x, 1, 0), tf.roll(x, [-1, 2], [1, 2]), tf.roll([1, 2, 3], shift=4, axis=0)
+    return (
+        tf.roll(x, 1, 0),
+        tf.roll(x, [-1, 2], [1, 2]),
+        tf.roll([1, 2, 3], shift=4, axis=0),
+    )
 
 
 @promises(nodes="outer")

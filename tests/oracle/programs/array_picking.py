@@ -46,7 +46,12 @@ def gradients_of_gather(tf):
     x = _x(tf)
     y = tf.gather(x, [2, 0, 2])
     slices = tf.gradients(y, x, grad_ys=y)[0]
-    return slices.values, slices.indices, slices.dense_shape, tf.convert_to_tensor(slices)
+    return (
+        slices.values,
+        slices.indices,
+        slices.dense_shape,
+        tf.convert_to_tensor(slices),
+    )
 
 
 @promises(nodes=None)
@@ -72,7 +77,11 @@ def gathering_in_batches(tf):
 
 def gathering_places(tf):
     x = _x(tf)
-    return tf.gather_nd(x, [[0, 1], [3, 2]]), tf.gather_nd(x, [[2]]), tf.gather_nd(x, [[[1, 1]]])
+    return (
+        tf.gather_nd(x, [[0, 1], [3, 2]]),
+        tf.gather_nd(x, [[2]]),
+        tf.gather_nd(x, [[[1, 1]]]),
+    )
 
 
 @promises(nodes=None)
@@ -164,7 +173,9 @@ def one_hot_vectors_of_two_dtypes(tf):
 
 def dealing_out(tf):
     x = _x(tf)
-    return tf.dynamic_partition(x, [0, 1, 0, 2], 3), tf.dynamic_partition([1, 2], [1, 1], 2)
+    return tf.dynamic_partition(x, [0, 1, 0, 2], 3), tf.dynamic_partition(
+        [1, 2], [1, 1], 2
+    )
 
 
 def dealing_out_to_nobody(tf):
@@ -313,7 +324,9 @@ def gradients_of_unsorted_sums(tf):
 
 
 def slices_that_stay_slices(tf):
-    rows = tf.IndexedSlices(tf.constant([[1.0, 2.0]]), tf.constant([1]), tf.constant([3, 2]))
+    rows = tf.IndexedSlices(
+        tf.constant([[1.0, 2.0]]), tf.constant([1]), tf.constant([3, 2])
+    )
     negative = -rows
     return rows.values, negative.values, tf.convert_to_tensor(rows), rows.name
 

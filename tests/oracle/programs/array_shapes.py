@@ -165,7 +165,11 @@ def passing_on(tf):
 def gradients_that_stop(tf):
     x = tf.Variable([1.0, 2.0])
     y = tf.placeholder_with_default(x, [2])
-    return tf.gradients(tf.stop_gradient(x) + x, x), tf.gradients(tf.stop_gradient(x), x), tf.gradients(y, x)
+    return (
+        tf.gradients(tf.stop_gradient(x) + x, x),
+        tf.gradients(tf.stop_gradient(x), x),
+        tf.gradients(y, x),
+    )
 
 
 @promises(nodes=None)

@@ -168,7 +168,9 @@ def masking_by_a_scalar(tf):
 
 
 def finding_where(tf):
-    return tf.where([[True, False], [True, True]]), tf.where(tf.constant([0.0, 3.0, 0.0]))
+    return tf.where([[True, False], [True, True]]), tf.where(
+        tf.constant([0.0, 3.0, 0.0])
+    )
 
 
 def masks_of_sequences(tf):

@@ -245,7 +245,7 @@ def confusion(tf):
     ]
 
 
-@promises(nodes="outer")
+@promises(nodes=None)
 def equal_distances(tf):
     return tf.linspace(0.0, 1.0, 5), tf.lin_space(-1.0, 1.0, 4, name="steps")
 

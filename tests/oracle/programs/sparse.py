@@ -89,7 +89,9 @@ def gradients_of_products(tf):
     x, b = _x(tf), tf.reshape(tf.range(8.0), [4, 2])
     y = tf.sparse_tensor_dense_matmul(x, b)
     z = tf.sparse_tensor_dense_matmul(x, tf.transpose(b), adjoint_b=True)
-    t = tf.sparse_tensor_dense_matmul(x, tf.reshape(tf.range(6.0), [3, 2]), adjoint_a=True)
+    t = tf.sparse_tensor_dense_matmul(
+        x, tf.reshape(tf.range(6.0), [3, 2]), adjoint_a=True
+    )
     return [tf.gradients(y_, [x.values, b], grad_ys=y_) for y_ in (y, z)], tf.gradients(
         t, x.values, grad_ys=t
     )

@@ -131,7 +131,12 @@ def hashing(tf):
 
 def base_64(tf):
     coded = tf.encode_base64(["hello", "\xff\xfe", ""])
-    return coded, tf.encode_base64("a", pad=True), tf.decode_base64(coded), tf.decode_base64("YQ==")
+    return (
+        coded,
+        tf.encode_base64("a", pad=True),
+        tf.decode_base64(coded),
+        tf.decode_base64("YQ=="),
+    )
 
 
 def what_is_not_base_64(tf):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES
 from edflow.engine.graph.shapes import Shape as StaticShape
@@ -221,7 +221,7 @@ def transpose(
 
 
 def _backwards(a: Tensor) -> Tensor:
-    """rank - 1, ..., 1, 0 for a tensor of unknown rank."""
+    """Rank - 1, ..., 1, 0 for a tensor of unknown rank."""
     return apply(Range(), rank(a) - 1, -1, -1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, as_dtype, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, as_dtype, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import (
     INDICES,
@@ -22,7 +22,7 @@ from edflow.engine.graph.dtypes import (
     int64,
     string,
 )
-from edflow.engine.graph.shapes import TensorShape, as_shape, count, is_full
+from edflow.engine.graph.shapes import TensorShape, count, is_full
 from edflow.engine.ops.array.shape import Shape, reshape, shape_as_tensor
 from edflow.engine.ops.broadcasting import sum_to_shape_of
 from edflow.engine.ops.build import apply, constant, convert_to_tensor

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, as_dtype, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, as_dtype, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, float32, uint8
 from edflow.engine.graph.shapes import compatible, text
@@ -87,7 +87,7 @@ def check_indices(indices: Array, size: int) -> None:
 def _scattered(
     params: Tensor, indices: Tensor, axis: Tensor, batch_dims: int, dy: Tensor
 ) -> Tensor:
-    """dy added up at the places that it was gathered from.
+    """Dy added up at the places that it was gathered from.
 
     With the axes brought together to [batch, outer, axis, inner], row i of all batches
     is one segment of a sum.

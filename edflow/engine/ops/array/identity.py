@@ -7,8 +7,8 @@ from typing import Any
 
 from edflow.engine.graph import (
     DType,
-    Operation,
     OpDef,
+    Operation,
     Spec,
     Tensor,
     TensorShape,

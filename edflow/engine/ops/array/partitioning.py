@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.shapes import compatible, text
 from edflow.engine.ops.array.filling import range_, zeros_for_none

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import REALS
 from edflow.engine.graph.shapes import product, text
@@ -61,7 +61,9 @@ class ExtractImagePatches(OpDef):
         i = _taps(rows, self.strides[1], kh, self.rates[1])
         j = _taps(columns, self.strides[2], kw, self.rates[2])
         # [n, rows, kh, columns, kw, c] to [n, rows, columns, kh, kw, c]
-        patches = x[:, i[:, :, None, None], j[None, None], :].transpose(0, 1, 3, 2, 4, 5)
+        patches = x[:, i[:, :, None, None], j[None, None], :].transpose(
+            0, 1, 3, 2, 4, 5
+        )
         return patches.reshape(n, rows, columns, kh * kw * c)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
@@ -76,7 +78,9 @@ class ExtractImagePatches(OpDef):
         apart = reshape(dy, stack([n, -1, taps, c]))
         pixels = reshape(transpose(apart, [1, 2, 0, 3]), stack([-1, n * c]))
         summed = unsorted_segment_sum(pixels, places, h * w)
-        return reshape(transpose(reshape(summed, stack([h * w, n, c])), [1, 0, 2]), sizes)
+        return reshape(
+            transpose(reshape(summed, stack([h * w, n, c])), [1, 0, 2]), sizes
+        )
 
 
 def _taps(count: int, stride: int, k: int, rate: int) -> Array:

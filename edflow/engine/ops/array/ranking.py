@@ -8,8 +8,8 @@ import numpy as np
 
 from edflow.engine.graph import (
     DType,
-    Operation,
     OpDef,
+    Operation,
     Spec,
     Tensor,
     as_dtype,

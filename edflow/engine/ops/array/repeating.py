@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, TensorShape, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, TensorShape, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, int32
 from edflow.engine.graph.shapes import as_shape, broadcast

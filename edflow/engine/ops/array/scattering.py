@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, NUMBERS
 from edflow.engine.graph.dtypes import bool as boolean
@@ -138,7 +138,7 @@ class TensorScatterMin(TensorScatter):
 
 
 def _to_winners(op: Operation, dy: Tensor) -> Any:
-    """dy for whichever became the result; candidates that tie share it evenly."""
+    """Dy for whichever became the result; candidates that tie share it evenly."""
     from edflow.engine.ops.math.comparing import equal
 
     x, indices, updates = op.inputs

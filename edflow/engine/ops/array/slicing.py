@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, int16
 from edflow.engine.graph.shapes import Shape as StaticShape

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.shapes import merge, text
 from edflow.engine.ops.array.filling import zeros_for_none

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, as_dtype, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, as_dtype, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import NUMBERS, int64
 from edflow.engine.graph.dtypes import bool as boolean

@@ -161,7 +161,7 @@ def pool(
     sides = len(window)
     if (pooling_type, sides) not in _POOLS:
         raise ValueError(
-            f'pooling_type must be "MAX" or "AVG" and window_shape of 1 to 3 sizes, not '
+            f'pooling_type must be "MAX" or "AVG", window_shape of 1 to 3 sizes, not '
             f"{pooling_type!r} and {window}"
         )
     rate = one_of(dilation_rate=dilation_rate, dilations=dilations)

@@ -39,7 +39,12 @@ class Cholesky(OpDef):
         return Spec(square(input.shape), input.dtype)
 
     def compute(self, x: Array) -> Array:
-        return np.linalg.cholesky(x)
+        try:
+            return np.linalg.cholesky(x)
+        except np.linalg.LinAlgError:
+            if x.ndim > 2:
+                return np.stack([self.compute(matrix) for matrix in x])
+            return np.tril(np.full_like(x, np.nan))
 
     def gradient(self, op: Operation, dl: Tensor) -> Any:
         # dx = l^-T phi(l^T dl) l^-1, made symmetric; phi takes the lower triangle and
@@ -220,8 +225,7 @@ def _smaller(rows: Size, columns: Size) -> Size:
 def cholesky(input: Any, name: str | None = None) -> Tensor:
     """The lower triangular l with l l^T = `input`, for each matrix [..., n, n].
 
-    Raises:
-      InvalidArgumentError: when run, a matrix is not positive definite.
+    A matrix that is not positive definite has none: nan.
 
     >>> import edflow as tf
     >>> tf.Session().run(tf.cholesky([[4.0, 2.0], [2.0, 5.0]]))

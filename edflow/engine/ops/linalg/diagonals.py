@@ -11,7 +11,7 @@ from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, NUMBERS
 from edflow.engine.graph.shapes import Shape, Size, merge
-from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.build import apply
 
 
 class Diag(OpDef):
@@ -298,7 +298,6 @@ def matrix_diag(
       padding_value: what stands elsewhere.
       align: where the shorter rows of a band are padded.
     """
-    diagonal = convert_to_tensor(diagonal, name="diagonal")
     op = MatrixDiagV3(align)
     return apply(op, diagonal, k, num_rows, num_cols, padding_value, name=name)
 
@@ -311,7 +310,6 @@ def matrix_diag_part(
     align: str = "RIGHT_LEFT",
 ) -> Tensor:
     """The diagonals of matrices [..., n, m]; see `tf.matrix_diag` for k and align."""
-    input = convert_to_tensor(input, name="input")
     return apply(MatrixDiagPartV3(align), input, k, padding_value, name=name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -199,9 +199,19 @@ def matrix_determinant(input: Any, name: str | None = None) -> Tensor:
     return apply(MatrixDeterminant(), input, name=name)
 
 
-def slogdet(input: Any, name: str | None = None) -> tuple[Tensor, Tensor]:
-    """The sign of the determinant, and the logarithm of its size."""
-    return apply(LogMatrixDeterminant(), input, name=name)
+class SignAndLog(NamedTuple):
+    """A determinant: its sign, and the logarithm of its size."""
+
+    sign: Tensor
+    log_abs_determinant: Tensor
+
+
+def slogdet(input: Any, name: str | None = None) -> SignAndLog:
+    """The signs of determinants and the logarithms of their sizes.
+
+    For large matrices, whose determinants no float could hold.
+    """
+    return SignAndLog(*apply(LogMatrixDeterminant(), input, name=name))
 
 
 def matrix_solve(

@@ -22,7 +22,6 @@ from edflow.engine.ops.array.shape import reshape, size
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import maximum, minimum
 from edflow.engine.ops.math.casting import cast
-from edflow.engine.ops.math.comparing import greater
 from edflow.engine.ops.reduce import reduce_max
 
 
@@ -112,7 +111,8 @@ def bincount(
         arr = convert_to_tensor(arr, name="arr")
         arr = arr if arr.dtype.base_dtype in INDICES else cast(arr, int32)
         kind = arr.dtype.base_dtype
-        length = cast(greater(size(arr), 0), kind) * (reduce_max(arr) + 1)
+        # As long as the largest value asks for, and 0 for no values at all.
+        length = minimum(cast(size(arr), kind), 1) * (reduce_max(arr) + 1)
         if minlength is not None:
             length = maximum(convert_to_tensor(minlength, kind, "minlength"), length)
         if maxlength is not None:

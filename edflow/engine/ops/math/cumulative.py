@@ -76,8 +76,7 @@ class CumulativeLogsumexp(Cumulative):
     T = FLOATS
 
     def compute(self, x: Array, axis: Array) -> Array:
-        least = np.finfo(x.dtype).min
-        return self.run(x, axis, lambda x: np.logaddexp.accumulate(x, 0), least)
+        return self.run(x, axis, lambda x: np.logaddexp.accumulate(x, 0), -np.inf)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         # dx_i = e^x_i sum_(k >= i) dy_k e^-y_k; large sums stay finite as logarithms.

@@ -238,7 +238,7 @@ def elu(features: Any, name: str | None = None) -> Tensor:
 def selu(features: Any, name: str | None = None) -> Tensor:
     """`elu` scaled so that layers keep mean 0 and variance 1 by themselves.
 
-    Use it with weights drawn by `variance_scaling_initializer(factor=1, mode="FAN_IN")`.
+    Use it with weights drawn by `tf.variance_scaling_initializer(scale=1.0)`.
     """
     return apply(Selu(), features, name=name)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, TensorShape, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, TensorShape, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import NUMBERS, int64
 from edflow.engine.graph.shapes import text
@@ -72,7 +72,9 @@ class SparseReduceSum(OpDef):
             if self.keep_dims or i not in gone
         )
 
-    def compute(self, indices: Array, values: Array, sizes: Array, axes: Array) -> Array:
+    def compute(
+        self, indices: Array, values: Array, sizes: Array, axes: Array
+    ) -> Array:
         whole = sizes.tolist()
         gone = {axis_of(axis, len(whole)) for axis in np.atleast_1d(axes).tolist()}
         kept = [axis for axis in range(len(whole)) if axis not in gone]
@@ -194,7 +196,9 @@ class SparseFillEmptyRows(OpDef):
             Spec((count,), int64),
         )
 
-    def compute(self, indices: Array, values: Array, sizes: Array, default: Array) -> Any:
+    def compute(
+        self, indices: Array, values: Array, sizes: Array, default: Array
+    ) -> Any:
         rows = int(sizes[0])
         empty = np.ones(rows, np.bool_)
         empty[indices[:, 0]] = False

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, OpDef, Spec, Tensor, name_scope
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, NUMBERS, int64
 from edflow.engine.graph.dtypes import bool as boolean
@@ -45,7 +45,9 @@ class SparseToDense(OpDef):
         self, indices: Array, output: Array, values: Array, default: Array
     ) -> Array:
         sizes = tuple(output.tolist())
-        rows = np.reshape(indices, (-1, 1) if np.ndim(indices) < 2 else np.shape(indices))
+        rows = np.reshape(
+            indices, (-1, 1) if np.ndim(indices) < 2 else np.shape(indices)
+        )
         if rows.shape[-1] != len(sizes):
             raise ValueError(
                 f"indices of {rows.shape[-1]} numbers do not fit the shape {text(sizes)}"

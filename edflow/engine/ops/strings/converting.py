@@ -107,7 +107,9 @@ class DecodeRaw(OpDef):
     little_endian: bool = True
 
     def infer(self, bytes: Spec) -> Spec:
-        return Spec(None if bytes.shape is None else (*bytes.shape, None), self.out_type)
+        return Spec(
+            None if bytes.shape is None else (*bytes.shape, None), self.out_type
+        )
 
     def compute(self, x: Array) -> Array:
         x = texts(x)

@@ -83,7 +83,9 @@ class ReduceJoin(OpDef):
         for place in np.ndindex(joined.shape):
             joined[place] = glue.join(rows[place])
         if self.keep_dims:
-            return joined.reshape([1 if i in gone else s for i, s in enumerate(x.shape)])
+            return joined.reshape(
+                [1 if i in gone else s for i, s in enumerate(x.shape)]
+            )
         return joined
 
 
@@ -200,7 +202,7 @@ class StringFormat(OpDef):
             if isinstance(item, bytes):
                 return f'"{item.decode()}"'
             return str(int(item)) if isinstance(item, bool) else f"{x[()]:g}"
-        rows = [self._shown(row, indent + 1) for row in x]
+        rows = [self._shown(x[i, ...], indent + 1) for i in range(len(x))]
         n = self.summarize
         if 0 <= 2 * n < len(rows):
             rows = [*rows[:n], "...", *rows[-n:]]

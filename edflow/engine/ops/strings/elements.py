@@ -23,7 +23,9 @@ def each(function: Callable[..., Any], *xs: Any, dtype: Any = object) -> Array:
     >>> each(bytes.upper, np.array([b"a", b"b"], object))
     array([b'A', b'B'], dtype=object)
     """
-    arrays = np.broadcast_arrays(*[np.asarray(x) if hasattr(x, "dtype") else texts(x) for x in xs])
+    arrays = np.broadcast_arrays(
+        *[np.asarray(x) if hasattr(x, "dtype") else texts(x) for x in xs]
+    )
     made = np.empty(arrays[0].shape, dtype)
     flat = made.reshape(-1)
     for i, items in enumerate(zip(*[array.flat for array in arrays], strict=True)):
