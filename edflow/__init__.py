@@ -295,6 +295,8 @@ from edflow.engine.ops.reduce import (
     argmax,
     argmin,
     count_nonzero,
+    is_non_decreasing,
+    is_strictly_increasing,
     reduce_all,
     reduce_any,
     reduce_logsumexp,
@@ -427,7 +429,7 @@ from edflow import bitwise, linalg, math
 from edflow import sparse, strings
 
 # Namespaces of state
-from edflow import initializers, layers, random
+from edflow import initializers, random
 
 # Seeing: a graph shows itself in Jupyter
 from edflow import view
@@ -439,7 +441,7 @@ __version__ = VERSION = "1.15.5"
 
 def __getattr__(name: str) -> object:
     """Namespaces that are heavy to load, or rarely used, on first use."""
-    if name in ("contrib", "test"):
+    if name in ("contrib", "layers", "test"):
         from importlib import import_module
 
         return import_module(f"edflow.{name}")

@@ -1,4 +1,4 @@
-"""The command line: `edflow lab`, `edflow run`, `edflow doctor`.
+"""The command line: `edflow lab`, `edflow run`, `edflow inspect`, `edflow doctor`.
 
 Each command imports what it needs when it runs, so that `edflow --help` is immediate.
 """
@@ -31,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return lab(options.dir, rest)
         case "run":
             return run(options.program, options.arguments)
+        case "inspect":
+            return inspect(options.checkpoint)
         case _:
             return examine()
 
@@ -86,6 +88,37 @@ def run(program: Path, arguments: Sequence[str] = ()) -> int:
     sys.argv = [str(program), *arguments]
     sys.path.insert(0, str(program.parent.resolve()))  # As `python program.py` has it.
     runpy.run_path(str(program), run_name="__main__")
+    return 0
+
+
+def inspect(checkpoint: str) -> int:
+    """Print what a checkpoint holds: names, dtypes, shapes and sizes.
+
+    Args:
+        checkpoint: its prefix, or a directory with a latest one.
+    """
+    from edflow.errors import OpError
+    from edflow.files.checkpoints import checkpoint_prefix, open_checkpoint
+
+    try:
+        bundle = open_checkpoint(checkpoint_prefix(checkpoint))
+    except (OpError, ValueError, OSError) as error:
+        return _fail(str(error))
+    rows = [("name", "dtype", "shape", "bytes")]
+    for name, entry in sorted(bundle.entries.items()):
+        shape = " x ".join(map(str, entry.shape)) or "scalar"
+        rows.append((name, entry.dtype_name, shape, f"{bundle.size(name):,}"))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for name, dtype, shape, size in rows:
+        print(
+            f"{name:{widths[0]}}  {dtype:{widths[1]}}  {shape:{widths[2]}}  "
+            f"{size:>{widths[3]}}"
+        )
+    entries = bundle.entries.values()
+    print(
+        f"{len(entries)} tensors, {sum(e.n_elements for e in entries):,} values, "
+        f"{sum(map(bundle.size, bundle.entries)):,} bytes in {bundle.prefix}"
+    )
     return 0
 
 
@@ -178,6 +211,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("program", type=Path, help="a .py or .ipynb file")
     command.add_argument(
         "arguments", nargs=argparse.REMAINDER, help="the program's own arguments"
+    )
+
+    command = commands.add_parser(
+        "inspect",
+        help="show what a checkpoint holds",
+        description="Show the names, dtypes, shapes and sizes in a checkpoint.",
+    )
+    command.add_argument(
+        "checkpoint", help="its path without .index, or the directory of the latest"
     )
 
     commands.add_parser(

@@ -1,5 +1,6 @@
 """tf.linalg: linear algebra."""
 
+from edflow.engine.ops.array.axes import matrix_transpose
 from edflow.engine.ops.array.axes import matrix_transpose as transpose
 from edflow.engine.ops.linalg.decomposing import cholesky, qr, svd
 from edflow.engine.ops.linalg.decomposing import self_adjoint_eig as eigh
@@ -42,6 +43,7 @@ __all__ = [
     "logdet",
     "lstsq",
     "matmul",
+    "matrix_transpose",
     "matvec",
     "norm",
     "pinv",

@@ -49,6 +49,7 @@ from edflow.engine.ops.math.division import (
     floordiv,
     floormod,
     mod,
+    reciprocal_no_nan,
     truediv,
 )
 from edflow.engine.ops.math.logic import (
@@ -117,6 +118,8 @@ from edflow.engine.ops.reduce import (
     argmax,
     argmin,
     count_nonzero,
+    is_non_decreasing,
+    is_strictly_increasing,
     reduce_all,
     reduce_any,
     reduce_euclidean_norm,
@@ -183,6 +186,8 @@ __all__ = [
     "is_finite",
     "is_inf",
     "is_nan",
+    "is_non_decreasing",
+    "is_strictly_increasing",
     "l2_normalize",
     "lbeta",
     "less",
@@ -210,6 +215,7 @@ __all__ = [
     "pow",
     "real",
     "reciprocal",
+    "reciprocal_no_nan",
     "reduce_all",
     "reduce_any",
     "reduce_euclidean_norm",

@@ -8,7 +8,9 @@ from edflow.engine.ops.strings.editing import (
     regex_replace,
     substr,
 )
-from edflow.engine.ops.strings.editing import string_format as format
+from edflow.engine.ops.strings.editing import (
+    string_format as format,  # noqa: A004 - its name in tf.strings
+)
 from edflow.engine.ops.strings.editing import string_join as join
 from edflow.engine.ops.strings.editing import string_length as length
 from edflow.engine.ops.strings.editing import string_lower as lower

@@ -105,6 +105,12 @@ class Bundle:
             whole[place] = self._read(name, found)
         return whole
 
+    def size(self, name: str) -> int:
+        """The bytes of a tensor in the data files."""
+        entry = self.entries[name]
+        keys = [slice_key(name, part) for part in entry.slices]
+        return sum(self._entries[key].size for key in keys) if keys else entry.size
+
     def _read(self, name: str, entry: Entry) -> Array:
         try:
             dtype = entry.dtype

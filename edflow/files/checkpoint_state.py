@@ -19,7 +19,7 @@ from typing import Any
 
 from edflow.files.replacing import replacing
 
-_log = logging.getLogger("edflow")
+_log = logging.getLogger("tensorflow")
 
 
 @dataclass

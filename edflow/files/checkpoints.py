@@ -14,7 +14,7 @@ from edflow.errors import DataLossError, NotFoundError
 from edflow.files.bundle import Bundle, data_paths, index_path
 from edflow.files.checkpoint_state import get_checkpoint_state
 
-_log = logging.getLogger("edflow")
+_log = logging.getLogger("tensorflow")
 
 
 def latest_checkpoint(

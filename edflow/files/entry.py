@@ -83,7 +83,7 @@ class Entry:
     @classmethod
     def decode(cls, message: bytes) -> Entry:
         """The entry in a message; ValueError if it is none."""
-        numbers = dict.fromkeys((1, 3, 4, 5, 6), 0)
+        numbers: dict[int, int] = dict.fromkeys((1, 3, 4, 5, 6), 0)
         shape: tuple[int, ...] = ()
         slices = []
         for number, value in wire.fields(message):

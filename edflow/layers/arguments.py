@@ -9,6 +9,9 @@ from typing import Any
 from edflow.engine.graph import Tensor
 from edflow.engine.ops import initializers
 from edflow.engine.ops.layer import Layer
+from edflow.engine.ops.math import trigonometry
+from edflow.engine.ops.nn import activations
+from edflow.engine.ops.nn.softmax import softmax
 
 _INITIALIZERS: dict[str, Callable[[], Any]] = {
     "zeros": initializers.Zeros,
@@ -26,6 +29,20 @@ _INITIALIZERS: dict[str, Callable[[], Any]] = {
 }
 
 
+_ACTIVATIONS: dict[str, Callable[..., Tensor]] = {
+    "elu": activations.elu,
+    "relu": activations.relu,
+    "relu6": activations.relu6,
+    "selu": activations.selu,
+    "sigmoid": trigonometry.sigmoid,
+    "softmax": softmax,
+    "softplus": activations.softplus,
+    "softsign": activations.softsign,
+    "swish": activations.swish,
+    "tanh": trigonometry.tanh,
+}
+
+
 def initializer(given: Any) -> Any:
     """An initializer, or the one of that name: "zeros", "glorot_uniform" …"""
     if not isinstance(given, str):
@@ -36,19 +53,15 @@ def initializer(given: Any) -> Any:
     return _INITIALIZERS[given]()
 
 
-def activation(given: Any) -> Callable[[Any], Tensor] | None:
+def activation(given: Any) -> Callable[..., Tensor] | None:
     """A function, or that of `tf.nn` of that name: "relu", "tanh" …; None for none."""
     if given is None or given == "linear":
         return None
     if isinstance(given, str):
-        from edflow import nn
-
-        function = getattr(nn, given, None)
-        if function is None:
-            raise ValueError(
-                f"there is no activation {given!r}; give a function such as tf.nn.relu"
-            )
-        return function
+        if given not in _ACTIVATIONS:
+            names = ", ".join(_ACTIVATIONS)
+            raise ValueError(f"there is no activation {given!r}; there are {names}")
+        return _ACTIVATIONS[given]
     if not callable(given):
         raise TypeError(f"an activation is a function, not {given!r}")
     return given

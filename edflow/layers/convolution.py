@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from edflow.engine.graph import Tensor, TensorShape
+from edflow.engine.ops.conv import conv1d as sequences
+from edflow.engine.ops.conv import conv2d as images
+from edflow.engine.ops.conv import conv3d as volumes
 from edflow.engine.ops.input_spec import InputSpec
 from edflow.engine.ops.layer import Layer
 from edflow.engine.ops.nn.bias import bias_add
@@ -142,9 +145,7 @@ class Conv1D(Convolution):
 
     def convolve(self, x: Tensor) -> Tensor:
         """The windows times the kernel."""
-        from edflow import nn
-
-        return nn.conv1d(
+        return sequences.conv1d(
             x,
             self.kernel,
             self.strides[0],
@@ -162,9 +163,7 @@ class Conv2D(Convolution):
 
     def convolve(self, x: Tensor) -> Tensor:
         """The windows times the kernel."""
-        from edflow import nn
-
-        return nn.conv2d(
+        return images.conv2d(
             x,
             self.kernel,
             arguments.full(self.strides, self.data_format),
@@ -182,9 +181,7 @@ class Conv3D(Convolution):
 
     def convolve(self, x: Tensor) -> Tensor:
         """The windows times the kernel."""
-        from edflow import nn
-
-        return nn.conv3d(
+        return volumes.conv3d(
             x,
             self.kernel,
             arguments.full(self.strides, self.data_format),

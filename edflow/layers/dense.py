@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from edflow.engine.control.branching import smart_cond
 from edflow.engine.graph import Tensor, TensorShape
 from edflow.engine.ops.array.axes import expand_dims, transpose
+from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.array.shape import identity, reshape
 from edflow.engine.ops.array.shape import shape as shape_of
 from edflow.engine.ops.build import constant
@@ -168,10 +168,13 @@ class Flatten(Layer):
             inputs = transpose(inputs, [0, *range(2, rank), 1])
         if rank == 1:
             return expand_dims(inputs, 1)
-        batch, *rest = inputs.shape.as_list()
-        if None not in rest:
-            return reshape(inputs, constant([-1, math.prod(rest)]))
-        return reshape(inputs, [batch or shape_of(inputs)[0], -1])
+        size = inputs.shape[1:].num_elements()
+        if size is not None:
+            return reshape(inputs, constant([-1, size]))
+        batch: Any = inputs.shape[0].value
+        if batch is None:
+            batch = getitem(shape_of(inputs), 0)
+        return reshape(inputs, [batch, -1])
 
 
 dense = arguments.function_of(Dense, "dense")

@@ -14,7 +14,7 @@ from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.input_spec import InputSpec
 from edflow.engine.ops.layer import Layer
 from edflow.engine.ops.math.casting import cast
-from edflow.engine.ops.nn import batch_norm
+from edflow.engine.ops.nn import batch_norm, fused_batch_norm
 from edflow.engine.ops.nn.moments import moments
 from edflow.engine.ops.state.variable import assign_sub
 from edflow.layers import arguments
@@ -169,7 +169,7 @@ class BatchNormalization(Layer):
         beta = self.beta if self.center else zeros(size, dtype)
 
         def normalized(is_training: bool) -> tuple[Tensor, Tensor, Tensor]:
-            return batch_norm.fused_batch_norm(
+            return fused_batch_norm.fused_batch_norm(
                 inputs,
                 gamma,
                 beta,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.axes import expand_dims, squeeze
+from edflow.engine.ops.conv import pool2d, pool3d
 from edflow.engine.ops.input_spec import InputSpec
 from edflow.engine.ops.layer import Layer
 from edflow.layers import arguments
@@ -75,9 +76,7 @@ class _Max(Pooling):
     def pool(
         self, x: Tensor, ksize: list[int], strides: list[int], data_format: str
     ) -> Tensor:
-        from edflow import nn
-
-        operation = nn.max_pool3d if self.rank == 3 else nn.max_pool
+        operation = pool3d.max_pool3d if self.rank == 3 else pool2d.max_pool
         return operation(x, ksize, strides, self.padding, data_format=data_format)
 
 
@@ -85,9 +84,7 @@ class _Average(Pooling):
     def pool(
         self, x: Tensor, ksize: list[int], strides: list[int], data_format: str
     ) -> Tensor:
-        from edflow import nn
-
-        operation = nn.avg_pool3d if self.rank == 3 else nn.avg_pool
+        operation = pool3d.avg_pool3d if self.rank == 3 else pool2d.avg_pool
         return operation(x, ksize, strides, self.padding, data_format=data_format)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.axes import expand_dims, squeeze
+from edflow.engine.ops.conv import separable
 from edflow.layers import arguments
 from edflow.layers.convolution import Convolution
 
@@ -112,10 +113,8 @@ class Separable(Convolution):
 
     def images(self, x: Tensor, depthwise: Any, pointwise: Any, strides: Any) -> Tensor:
         """The two convolutions, of images."""
-        from edflow import nn
-
         rates = self.dilation_rate if self.rank == 2 else (1, *self.dilation_rate)
-        return nn.separable_conv2d(
+        return separable.separable_conv2d(
             x,
             depthwise,
             pointwise,

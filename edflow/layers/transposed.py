@@ -7,6 +7,7 @@ from typing import Any
 from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.shape import shape as shape_of
 from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.conv import transposed
 from edflow.layers import arguments
 from edflow.layers.convolution import Convolution
 
@@ -82,8 +83,6 @@ class Transposed(Convolution):
 
     def convolve(self, x: Tensor) -> Tensor:
         """The gradient of a convolution with respect to its input."""
-        from edflow import nn
-
         first = self.channel_axis == 1
         known = x.shape.as_list()
         sizes: Any = shape_of(x)
@@ -94,7 +93,11 @@ class Transposed(Convolution):
         ]
         batch = sizes[0]
         whole = [batch, self.filters, *painted]
-        operation = nn.conv3d_transpose if self.rank == 3 else nn.conv2d_transpose
+        operation = (
+            transposed.conv3d_transpose
+            if self.rank == 3
+            else transposed.conv2d_transpose
+        )
         y = operation(
             x,
             self.kernel,

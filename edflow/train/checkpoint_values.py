@@ -15,7 +15,7 @@ from edflow.files.ops import restore_v2
 from edflow.train.saveables import variables_by_name
 from edflow.train.saver import Saver
 
-_log = logging.getLogger("edflow")
+_log = logging.getLogger("tensorflow")
 
 Assignments = Mapping[str, Any] | Iterable[tuple[str, Any]]
 
@@ -40,12 +40,9 @@ def init_from_checkpoint(
     """
     prefix = checkpoint_prefix(ckpt_dir_or_file)
     shapes = CheckpointReader(prefix).get_variable_to_shape_map()
-    pairs = (
-        assignment_map.items()
-        if isinstance(assignment_map, Mapping)
-        else assignment_map
-    )
-    for name, target in sorted(pairs, key=lambda pair: pair[0]):
+    if isinstance(assignment_map, Mapping):
+        assignment_map = assignment_map.items()
+    for name, target in sorted(assignment_map, key=lambda pair: pair[0]):
         for tensor_name, variable in _expanded(name, target):
             _check(prefix, shapes, tensor_name, variable)
             _initialize(variable, prefix, tensor_name)

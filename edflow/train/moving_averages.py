@@ -191,8 +191,9 @@ def _debiased(variable: Variable, value: Any, rest: Tensor, scope: str) -> Tenso
         biased = _counter("biased", variable.shape, dtype)
         steps = _counter("local_step", [], dtype)
     biased_now = assign_sub(biased, (biased - value) * rest)
-    corrected = biased_now / (1 - powers.pow(1.0 - rest, steps.assign_add(1)))
-    return assign(variable, corrected, name=scope)
+    steps_now = steps.assign_add(1)
+    factor = 1 - powers.pow(1.0 - rest, steps_now)
+    return assign(variable, biased_now / factor, name=scope)
 
 
 def _counter(name: str, shape: Any, dtype: Any) -> Variable:

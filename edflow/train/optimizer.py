@@ -211,7 +211,7 @@ class Optimizer:
             if var.constraint is None:
                 return update
             with var.graph.control_dependencies([update]):
-                return var.assign(var.constraint(var.value()))
+                return var.assign(var.constraint(var.read_value()))
 
     def _counted(
         self, updates: list[Any], global_step: Variable | None, scope: str

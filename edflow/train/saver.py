@@ -29,7 +29,7 @@ from edflow.files.ops import restore_v2, save_v2
 from edflow.train.global_step import global_step as read_global_step
 from edflow.train.saveables import all_saveable, variables_by_name
 
-_log = logging.getLogger("edflow")
+_log = logging.getLogger("tensorflow")
 
 
 @dataclass
@@ -325,6 +325,7 @@ class Saver:
                 f"The passed save_path is not a valid checkpoint: {prefix}; there is "
                 f"no file {prefix}.index"
             )
+        _log.info("Restoring parameters from %s", prefix)
         sess.run(
             self.saver_def.restore_op_name,
             {self.saver_def.filename_tensor_name: prefix},

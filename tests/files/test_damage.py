@@ -37,7 +37,7 @@ def whole(prefix):
 @pytest.mark.parametrize(
     ("end", "unused"),
     # The index has 40 bytes for four short numbers; what is left over means nothing.
-    [("index", 36), ("data-00000-of-00001", 0)],
+    [("index", 40), ("data-00000-of-00001", 0)],
 )
 def test_no_flipped_bit_changes_what_is_read(prefix, end, unused, bit):
     path = Path(f"{prefix}.{end}")

@@ -15,6 +15,7 @@ from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, float32, int32, variant
 from edflow.engine.graph.shapes import Shape
+from edflow.engine.ops.array.segments import unsorted_segment_sum
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply
 
@@ -215,11 +216,9 @@ class TensorListGather(OpDef):
         return np.stack([items.at(i, zeros) for i in indices.tolist()])
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        items, indices, element_shape = op.inputs
-        empty = apply(
-            TensorListReserve(self.element_dtype), element_shape, length(items)
-        )
-        return scatter_into(empty, indices, dy), None, None
+        items, indices, _ = op.inputs
+        # An element that was taken twice gets back the sum.
+        return from_tensor(unsorted_segment_sum(dy, indices, length(items))), None, None
 
 
 class TensorListScatterIntoExistingList(OpDef):

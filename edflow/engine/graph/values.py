@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from edflow.engine.graph.opdef import OpDef
 from edflow.engine.graph.spec import Spec
 
@@ -24,7 +26,7 @@ def follow(
     if any(array is None or array.size > _LIMIT for array in arrays):
         return outputs
     try:
-        value = opdef.compute(*arrays)
+        value = np.asarray(opdef.compute(*arrays))
     except Exception:
         return outputs  # What fails here fails again when it is run, with its op.
     return (Spec(value.shape, output.dtype, value),)

@@ -4,12 +4,16 @@ The largest of the largest is the largest, and as windows are boxes the average 
 averages is the average, at the edges, too. So the kernels for images do all the work.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from edflow.engine.kernels import pool
 from edflow.engine.kernels.border import Array, Pair, Shape
 from edflow.engine.kernels.pool_places import max_pool2d_places
 
+Places = NDArray[np.int64]
 Triple = tuple[int, int, int]
 Ends = tuple[Pair, Pair, Pair]
 _NONE = (0, 0)
@@ -51,7 +55,9 @@ def _meeting(
     return slice(start, start + (last - first) * stride, stride), slice(first, last)
 
 
-def max_pool3d_places(x: Array, ksize: Triple, strides: Triple, padding: Ends) -> Array:
+def max_pool3d_places(
+    x: Array, ksize: Triple, strides: Triple, padding: Ends
+) -> Places:
     """For each window the index in x.reshape(-1) of its first largest value."""
     within, between = _stages(ksize, strides, padding)
     frames = _frames(x)
@@ -101,6 +107,6 @@ def _depth(flat: Array, volumes: Shape) -> Array:
     return flat.reshape(*volumes[:2], flat.shape[1] * flat.shape[2], flat.shape[3])
 
 
-def _volumes(y: Array, flat: Shape) -> Array:
+def _volumes(y: NDArray[Any], flat: Shape) -> Any:
     """Images [n, d, h*w, c] as volumes again."""
     return y.reshape(*y.shape[:2], *flat[1:])

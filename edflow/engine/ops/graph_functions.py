@@ -109,4 +109,4 @@ def set_random_seed(seed: int | None) -> None:
     >>> first == again
     True
     """
-    get_default_graph().seed = seed
+    get_default_graph().root.seed = seed

@@ -84,7 +84,8 @@ class IndexedSlices:
             if self.dense_shape is not None
             else ""
         )
-        return f"IndexedSlices(indices={self.indices.name}, values={self.values.name}{whole})"
+        rows = f"indices={self.indices.name}, values={self.values.name}"
+        return f"IndexedSlices({rows}{whole})"
 
 
 # A dense gradient of so many elements costs more memory than anyone means to spend.

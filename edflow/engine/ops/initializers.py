@@ -212,8 +212,8 @@ class UniformUnitScaling(Initializer):
     dtype: Any = float32
 
     def make(self, shape: Any, dtype: DType) -> Tensor:
-        inputs = math.prod(TensorShape(shape).as_list()[:-1])
-        limit = math.sqrt(3 / max(inputs, 1)) * self.factor
+        inputs = TensorShape(shape)[:-1].num_elements() or 1
+        limit = math.sqrt(3 / inputs) * self.factor
         return random_uniform(shape, -limit, limit, dtype, seed=self.seed)
 
 
@@ -367,6 +367,7 @@ class Orthogonal(Initializer):
 
         rows, columns = math.prod(sizes[:-1]), sizes[-1]
         tall = (max(rows, columns), min(rows, columns))
+        q: Any
         q, r = qr(random_normal(tall, dtype=dtype, seed=self.seed), full_matrices=False)
         # The signs make the choice of q unique, hence evenly spread over all of them.
         q *= sign(diag_part(r))

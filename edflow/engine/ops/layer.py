@@ -20,6 +20,7 @@ from edflow.engine.graph import (
     nest,
 )
 from edflow.engine.graph.dtypes import float32
+from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.array.shape import shape as shape_of
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.input_spec import InputSpec
@@ -147,7 +148,7 @@ class Layer:
     def _check_inputs(self, inputs: Any) -> None:
         if self.input_spec is None:
             return
-        specs = self.input_spec
+        specs: Any = self.input_spec
         specs = list(specs) if isinstance(specs, list | tuple) else [specs]
         tensors = nest.flatten(inputs)
         if len(specs) != len(tensors):
@@ -172,7 +173,8 @@ class Layer:
             for output in nest.flatten(outputs):
                 loss = self.activity_regularizer(output)  # type: ignore[misc]
                 # The mean over the batch, so that its size does not matter.
-                self.add_loss(loss / cast(shape_of(output)[0], loss.dtype))
+                batch = cast(getitem(shape_of(output), 0), loss.dtype)
+                self.add_loss(loss / batch)
 
     # -- what a layer owns ------------------------------------------------------------
 

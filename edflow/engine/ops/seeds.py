@@ -35,7 +35,7 @@ def derive_seeds(
 
 def op_seeds(op_seed: int | None) -> tuple[int, int]:
     """The attributes (seed, seed2) of the next random op of the default graph."""
-    graph = get_default_graph()
+    graph = get_default_graph().root  # Loop bodies draw in turn with what is around.
     unseeded = graph.random_ops_seeded
     if graph.seed is not None and op_seed is None:
         graph.random_ops_seeded += 1

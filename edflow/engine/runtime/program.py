@@ -206,7 +206,9 @@ class Program:
             observer.finish(self.plan)
 
 
-_read = Cell.read
+def _read(held: Any) -> Any:
+    """The value of a variable, or what was fed in its place."""
+    return held.read() if isinstance(held, Cell) else held
 
 
 class _Site:

@@ -13,7 +13,7 @@ from edflow.engine.runtime.feeds import fed_tensors, feed_array
 from edflow.engine.runtime.fetches import flatten
 from edflow.engine.runtime.observe import Observer
 from edflow.engine.runtime.plan import Plan
-from edflow.errors import OpError
+from edflow.errors import OpError, UnknownError
 
 
 class _Nesting(threading.local):
@@ -103,6 +103,8 @@ class Session:
         arrays = [feed_array(tensor, value) for tensor, value in feeds.items()]
         try:
             values = program.run(arrays, self.observers)
+        except UnknownError:
+            raise  # Ours to mend: here every frame counts.
         except OpError as error:
             # The learner's line and the message say all; our own frames say nothing.
             raise error.with_traceback(None) from None

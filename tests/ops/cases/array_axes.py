@@ -1,4 +1,4 @@
-"""Rows of axes permuted, added, removed and reversed; of blocks; of values passed on."""
+"""Rows of axes permuted, added, removed, reversed; blocks; values passed on."""
 
 import numpy as np
 from case import Case, In, ints

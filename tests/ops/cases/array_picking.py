@@ -162,7 +162,10 @@ CASES = [
     ),
     *[
         Case(
-            op, [APART, ints(1, 0, 1, -1), np.int32(2)], unsorted(f, int), smooth=False
+            op,
+            [APART, ints(1, 0, 1, -1), np.int32(2)],
+            unsorted(f, lambda _: 0),
+            smooth=False,
         )
         for op, f in ((UnsortedSegmentMax(), np.max), (UnsortedSegmentMin(), np.min))
     ],

@@ -265,3 +265,13 @@ def a_layer_of_ones_own(tf):
     a = scale(ROWS)
     names = [v.name for v in scale.trainable_variables + scale.non_trainable_variables]
     return a, scale(a), names, scale.name
+
+
+@promises(nodes=None)
+def a_layer_in_a_loop(tf):
+    _seeded(tf)
+
+    def row(x):
+        return tf.layers.dense(x[None], 3, name="d", reuse=tf.AUTO_REUSE)[0]
+
+    return tf.map_fn(row, tf.constant(ROWS)), [v.name for v in tf.trainable_variables()]

@@ -238,7 +238,7 @@ def cholesky(tf):
 
 
 def cholesky_of_what_is_not_positive(tf):
-    return Runs(tf.cholesky(-_square(tf)))
+    return tf.matrix_band_part(tf.cholesky(-_square(tf)), -1, 0)
 
 
 def norms(tf):

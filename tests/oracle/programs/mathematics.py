@@ -100,6 +100,7 @@ def division_of_floats(tf):
         tf.mod(x, y),
         tf.div_no_nan(x, [0.0, 1.0, 2.0]),
         tf.divide(x, y, name="ratio"),
+        tf.math.reciprocal_no_nan([0.0, 4.0]),
     ]
 
 

@@ -169,3 +169,13 @@ def newer_names(tf):
         tf.random.truncated_normal([2]),
         tf.random.shuffle(tf.constant([1, 2, 3])),
     ]
+
+
+@promises(nodes=None)
+def in_a_loop(tf):
+    tf.set_random_seed(3)
+    start = [0, tf.zeros([2])]
+    loop = tf.while_loop(
+        lambda i, x: i < 3, lambda i, x: (i + 1, x + tf.random_normal([2])), start
+    )
+    return Runs([loop[1], tf.random_normal([2])], n=2)

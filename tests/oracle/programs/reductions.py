@@ -204,6 +204,14 @@ def running_logarithms_of_sums(tf):
     ]
 
 
+@promises(nodes=None)
+def asking_for_order(tf):
+    return [
+        [tf.math.is_non_decreasing(x), tf.math.is_strictly_increasing(x)]
+        for x in ([1, 2, 2], [[1, 2], [3, 4]], [2.0, 1.0], [5])
+    ]
+
+
 @promises(nodes="outer")
 def counting_values(tf):
     arr = tf.constant([1, 1, 3, 0, 7])

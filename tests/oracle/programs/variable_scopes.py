@@ -225,6 +225,7 @@ def the_variables_of_a_scope(tf):
 
 def getters_of_both_scopes(tf):
     tf.set_random_seed(1)
+
     def inner(getter, name, *args, **kwargs):
         return getter(f"{name}_inner", *args, **kwargs)
 
@@ -319,3 +320,26 @@ def a_template_with_its_scope_now(tf):
 def a_template_makes_variables_once(tf):
     template = tf.make_template("t", lambda x: tf.Variable(1.0) * x)
     return template(1.0), template(2.0)
+
+
+@promises(nodes=None)
+def made_in_a_branch(tf):
+    def doubled():
+        return 2.0 * tf.get_variable("w", [2], initializer=tf.ones_initializer())
+
+    pred = tf.placeholder_with_default(True, [])
+    return tf.cond(pred, doubled, lambda: tf.zeros([2])), [
+        v.name for v in tf.trainable_variables()
+    ]
+
+
+@promises(nodes=None)
+def made_in_a_loop(tf):
+    def step(i, x):
+        with tf.variable_scope("cell", reuse=tf.AUTO_REUSE):
+            w = tf.get_variable("w", [2, 2], initializer=tf.ones_initializer())
+        return i + 1, tf.matmul(x, w)
+
+    _, x = tf.while_loop(lambda i, _: i < 3, step, [0, tf.ones([1, 2])])
+    variables = tf.trainable_variables()
+    return x, tf.gradients(x, variables), [v.name for v in variables]

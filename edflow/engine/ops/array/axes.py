@@ -137,7 +137,7 @@ class Squeeze(OpDef):
         return tuple(size for axis, size in enumerate(sizes) if axis not in gone)
 
     def compute(self, x: Array) -> Array:
-        return np.reshape(x, self._squeezed(np.shape(x)) or ())
+        return np.reshape(x, self._squeezed(np.shape(x)))  # type: ignore[arg-type]
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return reshape(convert_to_tensor(dy), shape(op.inputs[0]))

@@ -37,7 +37,7 @@ def _times(size: Size, by: int) -> Size:
 
 
 class SpaceToDepth(OpDef):
-    """y[n, i, j, :] = block [i, j] of x[n], its pixels' channels one after the other."""
+    """y[n, i, j, :] = block [i, j] of x[n], the channels of its pixels in a row."""
 
     takes = "input:T"
     block_size: int = 2
@@ -307,8 +307,9 @@ def required_space_to_batch_paddings(
             else convert_to_tensor(base_paddings, int32, "base_paddings")
         )
         parts = [part.spec.known for part in (sizes, block, base)]
-        if all(part is not None for part in parts):
-            paddings, crops = _paddings(*parts)
+        known = [part for part in parts if part is not None]
+        if len(known) == len(parts):
+            paddings, crops = _paddings(*known)
             return constant(paddings, name="paddings"), constant(crops, name="crops")
         before, after = base[:, 0], base[:, 1]
         extra = (block - (sizes + before + after) % block) % block

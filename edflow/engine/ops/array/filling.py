@@ -104,8 +104,9 @@ class Range(OpDef):
     Tidx = REALS
 
     def infer(self, start: Spec, limit: Spec, delta: Spec) -> Spec:
-        known = [spec.known for spec in (start, limit, delta)]
-        if any(value is None for value in known):
+        values = [spec.known for spec in (start, limit, delta)]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
             return Spec((None,), start.dtype)
         return Spec(self.compute(*known).shape, start.dtype)
 

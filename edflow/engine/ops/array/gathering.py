@@ -263,7 +263,7 @@ def gather_nd(
 
 
 def _batch_gather_nd(params: Tensor, indices: Tensor, batch_dims: int) -> Tensor:
-    """Places within an example made places within the batch: the example comes first."""
+    """Places in an example made places in the batch: the example comes first."""
     from edflow.engine.ops.array.joining import concat
     from edflow.engine.ops.reduce import reduce_prod
 

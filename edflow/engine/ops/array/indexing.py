@@ -32,8 +32,10 @@ def getitem(tensor: Tensor, index: Any) -> Tensor:
 
     >>> import edflow as tf
     >>> x = tf.constant([[1, 2, 3], [4, 5, 6]])
-    >>> tf.Session().run([x[1], x[:, -1], x[..., tf.newaxis, 0]])
-    [array([4, 5, 6], dtype=int32), array([3, 6], dtype=int32), array([[1, 4]], dtype=int32)]
+    >>> tf.Session().run([x[1], x[:, -1]])
+    [array([4, 5, 6], dtype=int32), array([3, 6], dtype=int32)]
+    >>> x[..., tf.newaxis, 0].shape.as_list()
+    [2, 1]
     """
     mask = getattr(index, "dtype", None)
     if mask is not None and mask == boolean:

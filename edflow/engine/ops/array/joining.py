@@ -82,9 +82,9 @@ def _shapes(values: Sequence[Tensor]) -> list[Tensor]:
 def _joined(shapes: Sequence[tuple[Size, ...]], axis: int) -> tuple[Size, ...]:
     """The shape of the whole; the sizes along the other axes must agree."""
     rest: Shape = _unknown_at(shapes[0], axis)
-    for shape in shapes[1:]:
-        rest = merge(rest, _unknown_at(shape, axis))
-    sizes = [shape[axis] for shape in shapes]
+    for other in shapes[1:]:
+        rest = merge(rest, _unknown_at(other, axis))
+    sizes = [sizes_[axis] for sizes_ in shapes]
     known = [size for size in sizes if size is not None]
     total = sum(known) if len(known) == len(sizes) else None
     assert rest is not None
@@ -116,10 +116,10 @@ class ConcatOffset(OpDef):
     def compute(self, axis: Array, *shapes: Array) -> Any:
         starts = []
         total = 0
-        for shape in shapes:
-            start = np.zeros_like(shape)
+        for sizes in shapes:
+            start = np.zeros_like(sizes)
             start[axis] = total
-            total += int(shape[axis])
+            total += int(sizes[axis])
             starts.append(start)
         return tuple(starts) if self.N > 1 else starts[0]
 

@@ -168,8 +168,8 @@ class MirrorPadGrad(OpDef):
 
 def _inside(sizes: Any, widths: Any) -> tuple[slice, ...]:
     return tuple(
-        slice(before, before + size)
-        for size, (before, _) in zip(sizes, widths, strict=True)
+        slice(before, before + length)
+        for length, (before, _) in zip(sizes, widths, strict=True)
     )
 
 
@@ -192,18 +192,18 @@ def _padded(input: Spec, paddings: Spec) -> StaticShape:
     if min((min(pair) for pair in widths), default=0) < 0:
         raise ValueError(f"paddings must not be negative: {widths}")
     return tuple(
-        None if size is None else before + size + after
-        for size, (before, after) in zip(input.shape, widths, strict=True)
+        None if length is None else before + length + after
+        for length, (before, after) in zip(input.shape, widths, strict=True)
     )
 
 
 def _check_mirror(sizes: Any, paddings: Array, mode: str) -> None:
     edge = 1 if mode == "REFLECT" else 0
-    for axis, (size, pair) in enumerate(zip(sizes, paddings.tolist(), strict=True)):
-        if size is not None and max(pair) > size - edge:
+    for axis, (length, pair) in enumerate(zip(sizes, paddings.tolist(), strict=True)):
+        if length is not None and max(pair) > length - edge:
             raise ValueError(
-                f"{mode} padding of {max(pair)} on axis {axis} needs a size of at least "
-                f"{max(pair) + edge}, but it is {size}"
+                f"{mode} padding of {max(pair)} on axis {axis} needs a size of "
+                f"{max(pair) + edge} or more, but it is {length}"
             )
 
 
@@ -252,6 +252,6 @@ def pad(
         return apply(PadV2(), tensor, paddings, constant_values, name=name)
     if mode not in ("REFLECT", "SYMMETRIC"):
         raise ValueError(
-            f"the padding mode {mode!r} is unknown; it is CONSTANT, REFLECT or SYMMETRIC"
+            f"there is no padding mode {mode!r}, only CONSTANT, REFLECT and SYMMETRIC"
         )
     return apply(MirrorPad(mode), tensor, paddings, name=name)

@@ -88,9 +88,9 @@ class DynamicStitch(OpDef):
             rest = tail
         if rest is None:
             return Spec(None, data[0].dtype)
-        known = [at.known for at in indices]
+        known = [at.known for at in indices if at.known is not None]
         rows = None
-        if all(values is not None for values in known):
+        if len(known) == self.N:
             rows = 1 + max((int(v.max()) for v in known if v.size), default=-1)
         return Spec((rows, *rest), data[0].dtype)
 

@@ -111,7 +111,7 @@ def extract_image_patches(
     Returns:
       A tensor [n, windows down, windows right, rows * columns * c].
     """
-    given = [tuple(part) for part in (sizes or ksizes or (), strides, rates)]
+    given: list[Any] = [tuple(p) for p in (sizes or ksizes or (), strides, rates)]
     for part in given:
         if len(part) != 4 or (part[0], part[3]) != (1, 1):
             raise ValueError(

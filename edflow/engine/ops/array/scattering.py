@@ -12,6 +12,7 @@ from edflow.engine.graph.dtypes import INDICES, NUMBERS
 from edflow.engine.graph.dtypes import bool as boolean
 from edflow.engine.graph.shapes import Shape as StaticShape
 from edflow.engine.graph.shapes import compatible, text
+from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.gathering import gather_nd, places
 from edflow.engine.ops.build import apply
@@ -41,7 +42,11 @@ class ScatterNd(OpDef):
 
     def compute(self, indices: Array, updates: Array, shape: Array) -> Array:
         y = np.zeros(shape.tolist(), updates.dtype)
-        np.add.at(y, places(indices, y.shape), updates)
+        at = places(indices, y.shape)
+        if len(at) == 1 and at[0].ndim == 1:
+            add_at(y, at[0], updates)
+        else:
+            np.add.at(y, at, updates)
         return y
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:

@@ -10,6 +10,7 @@ from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, INEXACT, NUMBERS, REALS, int32
 from edflow.engine.graph.shapes import Size, compatible, text
+from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.filling import ones, ones_like, zeros_like
 from edflow.engine.ops.array.gathering import gather
@@ -174,12 +175,19 @@ class UnsortedSegments(OpDef, abstract=True):
         y = np.full((rows, *flat.shape[1:]), self.empty(x.dtype), x.dtype)
         if ids.size and ids.min() < 0:
             flat, ids = flat[ids >= 0], ids[ids >= 0]
-        self.combine.at(y, ids, flat)
+        self.gather_up(y, ids, flat)
         return y
+
+    def gather_up(self, y: Array, ids: Array, rows: Array) -> None:
+        """Combine each of the rows with the one of y that it belongs to."""
+        self.combine.at(y, ids, rows)
 
 
 class UnsortedSegmentSum(UnsortedSegments):
     """y[k] = the sum of all x[i] with segment_ids[i] = k; negative ids are left out."""
+
+    def gather_up(self, y: Array, ids: Array, rows: Array) -> None:
+        add_at(y, ids, rows)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return _gathered(dy, op.inputs[1])[0], None, None

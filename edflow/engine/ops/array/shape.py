@@ -220,7 +220,7 @@ def shape(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
 
 
 def shape_as_tensor(input: Tensor) -> Tensor:
-    """`tf.shape` as TensorFlow's own functions call it: its constants have this name."""
+    """`tf.shape` as TensorFlow's functions call it: its constants have this name."""
     with name_scope("Shape") as scope:
         if is_full(input.spec.shape):
             return convert_to_tensor(TensorShape(input.spec.shape))

@@ -63,7 +63,7 @@ class Masks(NamedTuple):
 
 
 class StridedSlice(OpDef):
-    """y = x[begin : end : strides], with Python's meaning of `:`, `...` and an index."""
+    """y = x[begin : end : strides], with Python's meaning of `:` and `...`."""
 
     takes = "input:T begin:Index end:Index strides:Index"
     Index = INDICES | {int16}
@@ -222,7 +222,7 @@ def _length(size: int | None, entry: Any, no_begin: int, no_end: int) -> int | N
 
 
 class Slice(OpDef):
-    """y = the block of x that starts at begin and has the sizes given; -1 is the rest."""
+    """y = the block of x that starts at begin and has these sizes; -1 is the rest."""
 
     takes = "input:T begin:Index size:Index"
     Index = INDICES
@@ -235,8 +235,8 @@ class Slice(OpDef):
         asked = _elements(size, len(input.shape))
         if not len(starts) == len(asked) == len(input.shape):
             raise ValueError(
-                f"begin has {len(starts)} and size {len(asked)} entries for a tensor of "
-                f"rank {len(input.shape)}"
+                f"begin has {len(starts)} and size {len(asked)} entries for a tensor "
+                f"of rank {len(input.shape)}"
             )
         sizes = [
             _block(whole, start, part)

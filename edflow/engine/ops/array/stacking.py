@@ -131,18 +131,18 @@ def unstack(
       ValueError: the number of parts is unknown, or there is no such axis.
     """
     value = convert_to_tensor(value)
-    if num is None:
+    parts = num
+    if parts is None:
         shape = value.spec.shape
-        size = None if shape is None else shape[axis_of(axis, len(shape))]
-        if size is None:
+        parts = None if shape is None else shape[axis_of(axis, len(shape))]
+        if parts is None:
             raise ValueError(
-                f"unstack: how many parts {value.name} has along axis {axis} is unknown "
+                f"unstack: how many parts {value.name} has on axis {axis} is unknown "
                 f"from its shape {text(shape)}; pass num"
             )
-        num = size
-    if num == 0:
+    if parts == 0:
         return []
-    return as_list(apply(Unpack(int(num), int(axis)), value, name=name or "unstack"))
+    return as_list(apply(Unpack(int(parts), int(axis)), value, name=name or "unstack"))
 
 
 def packed(values: Sequence[Any], dtype: DType | None, name: str | None) -> Tensor:
@@ -160,8 +160,8 @@ def packed(values: Sequence[Any], dtype: DType | None, name: str | None) -> Tens
                 items.append(packed(value, dtype, str(i)))
             elif isinstance(value, Tensor) and value.dtype.base_dtype is not dtype:
                 raise TypeError(
-                    f"cannot stack {value.name}, which is {value.dtype.base_dtype.name},"
-                    f" with what is {dtype and dtype.name}; convert it with tf.cast"
+                    f"cannot stack {value.name}, a {value.dtype.base_dtype.name}, "
+                    f"with what is {dtype and dtype.name}; convert it with tf.cast"
                 )
             else:
                 items.append(convert_to_tensor(value, dtype, str(i)))

@@ -98,10 +98,7 @@ def sequence_mask(
     """
     with name_scope(name, "SequenceMask", [lengths, maxlen]):
         lengths = convert_to_tensor(lengths)
-        if maxlen is None:
-            maxlen = _longest(lengths)
-        else:
-            maxlen = convert_to_tensor(maxlen)
+        maxlen = _longest(lengths) if maxlen is None else convert_to_tensor(maxlen)
         if maxlen.spec.rank not in (None, 0):
             raise ValueError(f"maxlen must be a scalar, not of shape {maxlen.shape}")
         kind = maxlen.dtype.base_dtype

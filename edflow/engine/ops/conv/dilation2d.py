@@ -31,7 +31,7 @@ class Morphology(OpDef, abstract=True):
         """The shape of y and the padding, for shapes of x and w."""
         layout.check_steps(self.strides, "NHWC", "strides")
         layout.check_steps(self.rates, "NHWC", "rates")
-        (c,) = merge(x[3:], w[2:]) or ()
+        c = merge(x[3:], w[2:])[0]  # type: ignore[index]
         windows, ends = layout.windows(
             x[1:3], w[:2], self.strides, self.rates, self.padding, (), "NHWC"
         )
@@ -70,14 +70,13 @@ class Morphology(OpDef, abstract=True):
 
     def largest(self, x: Array, w: Array) -> tuple[Array, Array]:
         """The largest value of each window, and the number of its first tap."""
-        best = tap = None
-        for number, (_, value, _) in enumerate(self.taps(x, w)):
-            if best is None:
-                best, tap = value, np.zeros(value.shape, np.int32)
-            else:
-                larger = value > best
-                best = np.where(larger, value, best)
-                tap[larger] = number
+        taps = self.taps(x, w)
+        _, best, _ = next(taps)
+        tap = np.zeros(best.shape, np.int32)
+        for number, (_, value, _) in enumerate(taps, start=1):
+            larger = value > best
+            best = np.where(larger, value, best)
+            tap[larger] = number
         return best.astype(x.dtype, copy=False), tap
 
 

@@ -142,7 +142,8 @@ def windows(
     steps = sides(strides, data_format), sides(dilations, data_format)
     if None in k:
         return (None,) * len(image), None
-    found = [window(*each) for each in zip(image, k, *steps, ways, strict=True)]
+    each: Any = zip(image, k, *steps, ways, strict=True)
+    found = [window(*side) for side in each]
     return tuple(n for n, _, _ in found), tuple((a, b) for _, a, b in found)
 
 

@@ -52,8 +52,12 @@ class MaxPool3DGrad(Pooling3D):
 
     def compute(self, x: Array, y: Array, dy: Array) -> Array:
         moves = self.moves(x.shape, dy.shape)
-        arrays = (layout.laid_in(array, self.data_format) for array in (x, y, dy))
-        dx = kernels.max_pool3d_gradient(*arrays, *moves)
+        dx = kernels.max_pool3d_gradient(
+            layout.laid_in(x, self.data_format),
+            layout.laid_in(y, self.data_format),
+            layout.laid_in(dy, self.data_format),
+            *moves,
+        )
         return layout.laid_out(dx, dy.dtype, self.data_format)
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:

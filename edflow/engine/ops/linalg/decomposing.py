@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -235,11 +235,16 @@ def cholesky(input: Any, name: str | None = None) -> Tensor:
     return apply(Cholesky(), input, name=name)
 
 
-def qr(
-    input: Any, full_matrices: bool = False, name: str | None = None
-) -> tuple[Tensor, Tensor]:
-    """Q of orthonormal columns and r upper triangular, with q r = `input`."""
-    return apply(Qr(full_matrices), input, name=name)
+class Factors(NamedTuple):
+    """q and r, whose product is the matrix."""
+
+    q: Tensor
+    r: Tensor
+
+
+def qr(input: Any, full_matrices: bool = False, name: str | None = None) -> Factors:
+    """The q of orthonormal columns and r upper triangular with q r = `input`."""
+    return Factors(*apply(Qr(full_matrices), input, name=name))
 
 
 def svd(

@@ -166,7 +166,6 @@ def matvec(
     array([3., 7.], dtype=float32)
     """
     with name_scope(name, "MatVec", [a, b]):
-        b = convert_to_tensor(b, name="b")
         columns = matmul(
             a,
             expand_dims(b, -1),

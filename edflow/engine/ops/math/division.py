@@ -19,7 +19,7 @@ from edflow.engine.graph.dtypes import (
     uint8,
     uint16,
 )
-from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.complex_numbers import conj
 from edflow.engine.ops.math.elementwise import Elementwise
@@ -167,6 +167,13 @@ def div_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
     array([0. , 0.5], dtype=float32)
     """
     return apply(DivNoNan(), x, y, name=name or "div_no_nan")
+
+
+def reciprocal_no_nan(x: Any, name: str | None = None) -> Tensor:
+    """1 / x, and 0 where x is 0."""
+    with name_scope(name, "reciprocal_no_nan", [x]) as scope:
+        x = convert_to_tensor(x, name="x")
+        return div_no_nan(constant(1, x.dtype.base_dtype, name="one"), x, name=scope)
 
 
 def floordiv(x: Any, y: Any, name: str | None = None) -> Tensor:

@@ -92,13 +92,23 @@ class ReciprocalGrad(Chained):
         return -2 * conj(ddx) * dy * conj(y), apply(ReciprocalGrad(), y, ddx)
 
 
+# libm's power of a negative float takes 45 ns, a product 0.1 ns: x^3 for 256 x 1024
+# floats of both signs 12 ms against 0.04 ms. The product is off by an ulp or two.
+_SMALL_POWERS = (2, 3, 4)
+
+
+def _multiplied(x: Array, n: int) -> Array:
+    """x^n, for n = 2, 3 or 4."""
+    y = np.square(x)
+    return y if n == 2 else y * x if n == 3 else np.square(y)
+
+
 class Pow(Elementwise):
     """z = x^y."""
 
     def compute(self, x: Array, y: Array) -> Array:
-        # A tenth of the time of a general power, and by far the most common one.
-        if np.ndim(y) == 0 and y == 2:
-            return np.square(x)
+        if np.ndim(y) == 0 and y in _SMALL_POWERS:
+            return _multiplied(x, int(y))
         return np.power(x, y)
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS
+from edflow.engine.graph.dtypes import NUMBERS, variant
 from edflow.engine.graph.shapes import as_shape, merge
 from edflow.engine.ops.build import apply, convert_to_tensor
 
@@ -16,7 +16,7 @@ class AddN(OpDef):
     """y = x_1 + x_2 + ... + x_n."""
 
     takes = "inputs:*T"
-    T = NUMBERS
+    T = NUMBERS | {variant}  # A list of tensors, too, can be a gradient.
 
     def infer(self, *inputs: Spec) -> Spec:
         shape = inputs[0].shape

@@ -76,9 +76,9 @@ class SparseSoftmaxCrossEntropyWithLogits(OpDef):
     Tlabels = INDICES
 
     def infer(self, features: Spec, labels: Spec) -> tuple[Spec, ...]:
-        shape = merge(features.shape, (None, None)) or ()
-        n = merge(shape[:1], labels.shape) or ()
-        return Spec(n, features.dtype), Spec((*n, shape[1]), features.dtype)
+        rows, classes = merge(features.shape, (None, None)) or (None, None)
+        n = merge((rows,), labels.shape) or (None,)
+        return Spec(n, features.dtype), Spec((*n, classes), features.dtype)
 
     def compute(self, x: Array, labels: Array) -> tuple[Array, Array]:
         rows, classes = x.shape

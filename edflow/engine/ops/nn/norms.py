@@ -64,7 +64,7 @@ def l2_normalize(
 
     >>> import edflow as tf
     >>> tf.Session().run(tf.nn.l2_normalize([3.0, 4.0], axis=0))
-    array([0.6       , 0.8000001 ], dtype=float32)
+    array([0.6, 0.8], dtype=float32)
     """
     with name_scope(name, "l2_normalize", [x]) as scope:
         axis = one_of(axis=axis, dim=dim)

@@ -142,7 +142,7 @@ def random_shuffle(
 
     >>> import edflow as tf
     >>> tf.Session().run(tf.random_shuffle([1, 2, 3, 4], seed=1))
-    array([1, 3, 2, 4], dtype=int32)
+    array([4, 1, 2, 3], dtype=int32)
     """
     return apply(RandomShuffle(*op_seeds(seed)), value, name=name)
 

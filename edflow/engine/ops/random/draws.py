@@ -233,7 +233,7 @@ def random_uniform(
     >>> import edflow as tf
     >>> dice = tf.random_uniform([8], 1, 7, dtype=tf.int32, seed=1)
     >>> tf.Session().run(dice)
-    array([5, 1, 1, 4, 3, 5, 5, 1], dtype=int32)
+    array([4, 6, 4, 5, 2, 3, 1, 6], dtype=int32)
     """
     dtype = as_dtype(dtype)
     if dtype not in FLOATS | INDICES:

@@ -2,6 +2,8 @@
 
 from edflow.engine.ops.reduce.composed import (
     count_nonzero,
+    is_non_decreasing,
+    is_strictly_increasing,
     reduce_logsumexp,
     reduce_std,
     reduce_variance,
@@ -46,6 +48,8 @@ __all__ = [
     "argmax",
     "argmin",
     "count_nonzero",
+    "is_non_decreasing",
+    "is_strictly_increasing",
     "reduce_all",
     "reduce_any",
     "reduce_euclidean_norm",

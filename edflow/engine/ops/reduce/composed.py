@@ -9,6 +9,7 @@ from edflow.engine.graph.dtypes import int64, string
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.array.identity import stop_gradient
+from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math.arithmetic import plus, subtract
@@ -19,6 +20,7 @@ from edflow.engine.ops.math.powers import exp, log, sqrt, square
 from edflow.engine.ops.math.selecting import where_v2
 from edflow.engine.ops.reduce.extremes import reduce_max
 from edflow.engine.ops.reduce.sums import reduce_mean, reduce_sum
+from edflow.engine.ops.reduce.truths import reduce_all
 
 
 def reduce_logsumexp(
@@ -109,3 +111,21 @@ def count_nonzero(
         nothing = convert_to_tensor("") if kind is string else zeros([], kind)
         present = cast(not_equal(x, nothing), int64)
         return cast(reduce_sum(present, axis, keep), as_dtype(dtype))
+
+
+def is_non_decreasing(x: Any, name: str | None = None) -> Tensor:
+    """Whether no element of `x`, read row by row, is less than the one before it."""
+    with name_scope(name, "is_non_decreasing", [x]):
+        return reduce_all(_steps(x) >= 0)
+
+
+def is_strictly_increasing(x: Any, name: str | None = None) -> Tensor:
+    """Whether each element of `x`, read row by row, is more than the one before it."""
+    with name_scope(name, "is_strictly_increasing", [x]):
+        return reduce_all(_steps(x) > 0)
+
+
+def _steps(x: Any) -> Tensor:
+    """The differences of neighbours."""
+    flat = reshape(convert_to_tensor(x, name="x"), [-1])
+    return getitem(flat, slice(1, None)) - getitem(flat, slice(None, -1))

@@ -130,15 +130,12 @@ class SparseConcat(OpDef):
                 "the shapes differ apart from the axis that is joined: "
                 + ", ".join(text(tuple(sizes.tolist())) for sizes in shapes)
             )
-        moved, start = [], 0
-        for places, sizes in zip(indices, shapes, strict=True):
-            places = places.copy()
-            places[:, axis] += start
-            start += int(sizes[axis])
-            moved.append(places)
+        ends = np.cumsum([sizes[axis] for sizes in shapes])
         whole = shapes[0].copy()
-        whole[axis] = start
-        joined = np.concatenate(moved)
+        whole[axis] = ends[-1]
+        joined = np.concatenate(indices)
+        counts = [len(places) for places in indices]
+        joined[:, axis] += np.repeat([0, *ends[:-1]], counts)
         order = np.lexsort(joined.T[::-1])
         return joined[order], np.concatenate(values)[order], whole
 

@@ -11,6 +11,7 @@ from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, NUMBERS, int64
 from edflow.engine.graph.dtypes import bool as boolean
 from edflow.engine.graph.shapes import Size, text
+from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.filling import zeros, zeros_like
 from edflow.engine.ops.array.gathering import gather, gather_nd, places
 from edflow.engine.ops.array.shape import reshape, shape
@@ -50,7 +51,7 @@ class SparseToDense(OpDef):
         )
         if rows.shape[-1] != len(sizes):
             raise ValueError(
-                f"indices of {rows.shape[-1]} numbers do not fit the shape {text(sizes)}"
+                f"indices of {rows.shape[-1]} numbers do not fit a shape {text(sizes)}"
             )
         at = places(rows, sizes)
         if self.validate_indices:
@@ -124,7 +125,7 @@ class SparseTensorDenseMatMul(OpDef):
         if self.adjoint_b:
             b = np.conjugate(b.T)
         c = np.zeros((rows, b.shape[1]), values.dtype)
-        np.add.at(c, i, values[:, None] * b[j])
+        add_at(c, i, values[:, None] * b[j])
         return c
 
     def gradient(self, op: Operation, dc: Tensor) -> Any:

@@ -253,7 +253,7 @@ def _initial_value(
 
 
 def _regularize(variable: Variable, regularizer: Any, name: str) -> None:
-    with name_scope(f"{name}/Regularizer/"):
+    with variable.graph.as_default(), name_scope(f"{name}/Regularizer/"):
         loss = regularizer(variable)
     if loss is not None:
         variable.graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)

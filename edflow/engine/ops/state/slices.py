@@ -58,7 +58,8 @@ class VariableSlice(Tensor):
         """A tensor that, when run, sets the slice and gives the whole variable."""
         read, *bounds = self.op.inputs
         variable = reference(read.op.inputs[0])
-        setting = StridedSliceAssign(*self.op.opdef.masks)
+        opdef: Any = self.op.opdef
+        setting = StridedSliceAssign(*opdef.masks)
         name = name or f"{self.op.name}/_assign"
         return apply(setting, variable, *bounds, value, name=name)
 

@@ -94,8 +94,10 @@ class Variable(RowWrites):
         self.constraint = constraint
         self.caching_device = caching_device
         keys = _collections(collections, self.trainable)
-        # The initial value must not wait for, or be part of, a loop around it.
-        with get_default_graph().control_dependencies(None):
+        # Also where a loop or a branch asks for it, a variable is made once and for
+        # all, and its initial value waits for nothing.
+        root = get_default_graph().root
+        with root.as_default(), root.control_dependencies(None):
             self._build(initial_value, name, dtype, validate_shape, shape)
         self.graph.add_to_collections(keys, self)
 

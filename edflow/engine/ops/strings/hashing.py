@@ -1,4 +1,4 @@
-"""Text sorted into buckets by a hash, the same in every process and on every machine."""
+"""Text sorted into buckets by a hash, the same on every machine."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ __all__ = ["string_split", "string_split_v2"]
 
 
 class WordSplitting(OpDef, abstract=True):
-    """Texts taken apart; the words are the elements of a sparse matrix [texts, words]."""
+    """Texts taken apart into words: the elements of a sparse matrix [texts, words]."""
 
     def infer(self, *specs: Spec) -> tuple[Spec, ...]:
         if specs[0].rank not in (None, 1):
@@ -42,7 +42,7 @@ class WordSplitting(OpDef, abstract=True):
 
 
 class StringSplit(WordSplitting):
-    """The words of each text, as a sparse matrix; each byte of delimiter ends a word."""
+    """The words of each text, a sparse matrix; each byte of delimiter ends a word."""
 
     takes = "input:string delimiter:string"
     skip_empty: bool = True
@@ -57,7 +57,7 @@ class StringSplit(WordSplitting):
 
 
 class StringSplitV2(WordSplitting):
-    """The words of each text, as a sparse matrix; sep, or else white space, is between."""
+    """The words of each text, a sparse matrix; between them is sep, or white space."""
 
     takes = "input:string sep:string"
     maxsplit: int = -1

@@ -1,0 +1,144 @@
+"""tf.losses, and penalties on weights: outer names, values and gradients."""
+
+import numpy as np
+from program import promises
+
+_RANDOM = np.random.default_rng(3)
+X = _RANDOM.normal(size=(4, 3)).astype(np.float32)
+Y = _RANDOM.uniform(size=(4, 3)).astype(np.float32)
+CLASSES = np.array([0, 2, 1, 1])
+ONE_HOT = np.eye(3, dtype=np.float32)[CLASSES]
+
+WEIGHTS = {
+    "none": 1.0,
+    "all zero": 0.0,
+    "by example": np.float32([[1], [0], [2], [0.5]]),
+    "by element": _RANDOM.uniform(size=(4, 3)).astype(np.float32),
+}
+BY_EXAMPLE = np.float32([1, 0, 2, 0.5])
+
+
+def _weighed(make, weights=tuple(WEIGHTS.values())):
+    """A program: a loss of X with several weights, and its gradients."""
+
+    def program(tf):
+        x = tf.constant(X, name="x")
+        losses = [make(tf, x, w) for w in weights]
+        return losses, [tf.gradients(loss, x) for loss in losses]
+
+    return promises(nodes="outer", rtol=1e-5, atol=1e-6)(program)
+
+
+squared = _weighed(lambda tf, x, w: tf.losses.mean_squared_error(Y, x, w))
+absolute = _weighed(lambda tf, x, w: tf.losses.absolute_difference(Y, x, w))
+huber = _weighed(lambda tf, x, w: tf.losses.huber_loss(Y, x, w, delta=0.7))
+hinge = _weighed(lambda tf, x, w: tf.losses.hinge_loss((Y > 0.5) * 1.0, x, w))
+pairwise = _weighed(
+    lambda tf, x, w: tf.losses.mean_pairwise_squared_error(Y, x, w),
+    [1.0, 0.0, WEIGHTS["by example"]],
+)
+cosine = _weighed(
+    lambda tf, x, w: tf.losses.cosine_distance(Y, x, 1, w),
+    [1.0, WEIGHTS["by example"]],
+)
+log = _weighed(lambda tf, x, w: tf.losses.log_loss((Y > 0.5) * 1.0, tf.sigmoid(x), w))
+sigmoid = _weighed(lambda tf, x, w: tf.losses.sigmoid_cross_entropy(Y, x, w))
+sigmoid_smoothed = _weighed(
+    lambda tf, x, w: tf.losses.sigmoid_cross_entropy(Y, x, w, label_smoothing=0.2)
+)
+softmax = _weighed(
+    lambda tf, x, w: tf.losses.softmax_cross_entropy(ONE_HOT, x, w),
+    [1.0, BY_EXAMPLE],
+)
+softmax_smoothed = _weighed(
+    lambda tf, x, w: tf.losses.softmax_cross_entropy(
+        ONE_HOT, x, w, label_smoothing=0.2
+    ),
+    [1.0, BY_EXAMPLE],
+)
+sparse_softmax = _weighed(
+    lambda tf, x, w: tf.losses.sparse_softmax_cross_entropy(CLASSES, x, w),
+    [1.0, BY_EXAMPLE, BY_EXAMPLE[:, None]],
+)
+sparse_softmax_of_a_column = _weighed(
+    lambda tf, x, w: tf.losses.sparse_softmax_cross_entropy(CLASSES[:, None], x, w),
+    [1.0, BY_EXAMPLE],
+)
+
+
+def _reduced(reduction):
+    return _weighed(
+        lambda tf, x, w: tf.losses.mean_squared_error(
+            Y, x, w, reduction=getattr(tf.losses.Reduction, reduction)
+        )
+    )
+
+
+not_reduced = _reduced("NONE")
+summed = _reduced("SUM")
+averaged = _reduced("MEAN")
+over_the_batch = _reduced("SUM_OVER_BATCH_SIZE")
+over_the_weighed = _reduced("SUM_BY_NONZERO_WEIGHTS")
+
+
+@promises(nodes="outer")
+def losses_of_integers(tf):
+    return tf.losses.absolute_difference([1, 2, 3], [3, 2, 1])
+
+
+@promises(nodes="outer")
+def losses_with_a_scope(tf):
+    return [
+        tf.losses.mean_squared_error(Y, X, scope="error"),
+        tf.losses.mean_squared_error(Y, X, scope="error"),
+        tf.losses.compute_weighted_loss(X, 0.5),
+    ]
+
+
+@promises(nodes="outer")
+def the_collection_of_losses(tf):
+    tf.losses.mean_squared_error(Y, X)
+    tf.losses.absolute_difference(Y, X, loss_collection=None)
+    with tf.name_scope("extra"):
+        tf.losses.add_loss(tf.constant(2.0, name="mine"))
+    tf.add_to_collection(tf.GraphKeys.REGULARIZATION_LOSSES, tf.constant(3.0))
+    return [
+        [loss.name for loss in tf.losses.get_losses()],
+        [loss.name for loss in tf.losses.get_losses(scope="extra")],
+        [loss.name for loss in tf.losses.get_regularization_losses()],
+        tf.losses.get_regularization_loss(),
+        tf.losses.get_total_loss(),
+        tf.losses.get_total_loss(add_regularization_losses=False, name="bare"),
+    ]
+
+
+def no_penalties(tf):
+    return tf.losses.get_regularization_loss()
+
+
+def labels_of_another_shape(tf):
+    return tf.losses.mean_squared_error(Y[:2], X)
+
+
+def no_labels(tf):
+    return tf.losses.mean_squared_error(None, X)
+
+
+def an_unknown_reduction(tf):
+    return tf.losses.mean_squared_error(Y, X, reduction="median")
+
+
+def weights_of_another_rank(tf):
+    return tf.losses.mean_squared_error(Y, X, weights=BY_EXAMPLE)
+
+
+def weights_of_another_size(tf):
+    return tf.losses.mean_squared_error(Y, X, weights=np.ones((2, 3), np.float32))
+
+
+def no_axis(tf):
+    return tf.losses.cosine_distance(Y, X)
+
+
+def no_losses(tf):
+    return tf.losses.get_total_loss()
