@@ -109,11 +109,6 @@ from edflow.engine.ops.array.scattering import (
     tensor_scatter_nd_update as tensor_scatter_update,
 )
 from edflow.engine.ops.array.segments import (
-    segment_max,
-    segment_mean,
-    segment_min,
-    segment_prod,
-    segment_sum,
     unsorted_segment_max,
     unsorted_segment_mean,
     unsorted_segment_min,
@@ -121,9 +116,21 @@ from edflow.engine.ops.array.segments import (
     unsorted_segment_sqrt_n,
     unsorted_segment_sum,
 )
+from edflow.engine.ops.array.sorted_segments import (
+    segment_max,
+    segment_mean,
+    segment_min,
+    segment_prod,
+    segment_sum,
+)
 from edflow.engine.ops.array.sequences import reverse_sequence
 from edflow.engine.ops.array.shape import identity, rank, reshape, shape, shape_n, size
 from edflow.engine.ops.array.slicing import slice_ as slice, strided_slice
+from edflow.engine.ops.array.sparse_segments import (
+    sparse_segment_mean,
+    sparse_segment_sqrt_n,
+    sparse_segment_sum,
+)
 from edflow.engine.ops.array.stacking import stack, stack as pack, unstack
 from edflow.engine.ops.array.stacking import unstack as unpack
 from edflow.engine.ops.array.where import boolean_mask, sequence_mask

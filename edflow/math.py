@@ -3,17 +3,19 @@
 from edflow.engine.ops.array.axes import invert_permutation
 from edflow.engine.ops.array.ranking import in_top_k, top_k
 from edflow.engine.ops.array.segments import (
-    segment_max,
-    segment_mean,
-    segment_min,
-    segment_prod,
-    segment_sum,
     unsorted_segment_max,
     unsorted_segment_mean,
     unsorted_segment_min,
     unsorted_segment_prod,
     unsorted_segment_sqrt_n,
     unsorted_segment_sum,
+)
+from edflow.engine.ops.array.sorted_segments import (
+    segment_max,
+    segment_mean,
+    segment_min,
+    segment_prod,
+    segment_sum,
 )
 from edflow.engine.ops.math.arithmetic import (
     add,

@@ -53,7 +53,7 @@ def initializer(given: Any) -> Any:
     return _INITIALIZERS[given]()
 
 
-def activation(given: Any) -> Callable[..., Tensor] | None:
+def activation(given: Any) -> Callable[..., Any] | None:
     """A function, or that of `tf.nn` of that name: "relu", "tanh" …; None for none."""
     if given is None or given == "linear":
         return None

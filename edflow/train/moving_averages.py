@@ -48,11 +48,10 @@ class ExponentialMovingAverage:
     >>> follow = ema.apply([v])
     >>> with tf.Session() as session:
     ...     session.run(tf.global_variables_initializer())
-    ...     session.run(tf.assign(v, 8.0))
+    ...     v.load(8.0, session)
     ...     for _ in range(2):
     ...         session.run(follow)
-    ...         float(session.run(ema.average(v)))
-    8.0
+    ...         print(session.run(ema.average(v)))
     2.0
     3.5
     """

@@ -12,12 +12,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.graph import Graph, Tensor, name_scope
 from edflow.engine.graph.shapes import is_full
 from edflow.engine.ops.array.identity import placeholder_with_default
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.grouping import group, with_dependencies
 from edflow.engine.ops.state.variable import assign
+from edflow.errors import UnimplementedError
 from edflow.files.bundle import index_path
 from edflow.files.checkpoint_state import update_checkpoint_state
 from edflow.files.checkpoints import (
@@ -25,7 +26,9 @@ from edflow.files.checkpoints import (
     get_checkpoint_mtimes,
     remove_checkpoint,
 )
+from edflow.files.metagraph import meta_graph_def
 from edflow.files.ops import restore_v2, save_v2
+from edflow.files.replacing import replacing
 from edflow.train.global_step import global_step as read_global_step
 from edflow.train.saveables import all_saveable, variables_by_name
 
@@ -205,7 +208,8 @@ class Saver:
           latest_filename: the name of the file that says which checkpoint is the
             latest, `checkpoint` by default.
           meta_graph_suffix: the extension of the file with the graph.
-          write_meta_graph: accepted: the graph itself is not written.
+          write_meta_graph: also write the graph, for `tf.train.import_meta_graph` of
+            TensorFlow. One with a `tf.cond` or `tf.while_loop` is not written.
           write_state: also bring the file `checkpoint` up to date, and delete what is
             beyond `max_to_keep`.
           strip_default_attrs, save_debug_info: accepted.
@@ -258,6 +262,8 @@ class Saver:
                 save_relative_paths=self._save_relative_paths,
             )
             self._delete_one(meta_graph_suffix)
+        if write_meta_graph:
+            self._write_meta_graph(sess.graph, f"{prefix}.{meta_graph_suffix}")
         return prefix
 
     def _numbered(self, sess: Any, save_path: str, step: Any) -> str:
@@ -270,6 +276,15 @@ class Saver:
             if self._pad_step_number
             else f"{save_path}-{step}"
         )
+
+    def _write_meta_graph(self, graph: Graph, path: str) -> None:
+        try:
+            content = meta_graph_def(graph, self.saver_def)
+        except UnimplementedError as error:
+            _log.info("%s is not written: %s", path, error)
+            return
+        with replacing(path) as file:
+            file.write(content)
 
     def _record(self, prefix: str) -> None:
         assert self.saver_def is not None

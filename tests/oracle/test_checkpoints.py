@@ -176,3 +176,44 @@ def test_the_files_of_a_training_bear_the_same_names_and_sizes(tmp_path, tensorf
         run(tf, "adam", 3, save=f"{folder}/model.ckpt")
         sizes.append({p.name: p.stat().st_size for p in Path(folder).glob("model*")})
     assert sizes[0] == sizes[1]
+
+
+# -- the graph goes along -------------------------------------------------------------
+
+
+def nodes(graph):
+    return {
+        (op.name, op.type, *(tensor.name for tensor in op.inputs))
+        for op in graph.get_operations()
+    }
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_tensorflow_goes_on_with_graph_and_checkpoint_alone(
+    tmp_path, tensorflow, optimizer
+):
+    path = f"{tmp_path}/m"
+    with edflow.Graph().as_default() as graph, edflow.Session() as session:
+        steps, loss, saver = training(edflow, optimizer)
+        names = [getattr(fetch, "op", fetch).name for fetch in (*steps, loss)]
+        session.run(edflow.global_variables_initializer())
+        saver.save(session, path)
+        expected = [session.run(names[-1] + ":0")]
+        for name in names[:-1]:
+            session.run(graph.get_operation_by_name(name))
+        expected.append(session.run(names[-1] + ":0"))
+        ours, groups = nodes(graph), graph.get_all_collection_keys()
+
+    tf = tensorflow
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        saver = tf.train.import_meta_graph(f"{path}.meta")
+        assert nodes(graph) == ours
+        assert set(graph.get_all_collection_keys()) == set(groups)
+        saver.restore(session, path)
+        found = [session.run(names[-1] + ":0")]
+        for name in names[:-1]:
+            session.run(graph.get_operation_by_name(name))
+        found.append(session.run(names[-1] + ":0"))
+        variables = [v.name for v in tf.trainable_variables()]
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    assert variables == ["net/w:0", "net/b:0"]

@@ -94,6 +94,14 @@ def test_a_kept_checkpoint_is_not_deleted(two, tmp_path, monkeypatch):
     assert kept == ["m-3", "m-5", "m-7"]
 
 
+def test_a_graph_that_cannot_be_written_is_no_obstacle(two, tmp_path):
+    w, n = two
+    tf.cond(n > 2, lambda: w * 2, lambda: w)
+    path = tf.train.Saver().save(session_with(*two), tmp_path / "m")
+    assert not (tmp_path / "m.meta").exists()
+    assert tf.train.load_variable(path, "n") == 3
+
+
 # -- what does not fit ----------------------------------------------------------------
 
 
@@ -176,4 +184,4 @@ def test_threads_may_save_one_path_at_once(two, tmp_path):
     assert not failures
     saver.restore(session, tmp_path / "m")
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"checkpoint", "m.index", "m.data-00000-of-00001"}
+    assert names == {"checkpoint", "m.index", "m.data-00000-of-00001", "m.meta"}

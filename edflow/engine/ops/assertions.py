@@ -247,7 +247,7 @@ def assert_near(
     rtol = ten_units if rtol is None else rtol
     atol = ten_units if atol is None else atol
 
-    def near(x: Tensor, y: Tensor) -> Tensor:
+    def near(x: Any, y: Any) -> Tensor:
         return comparing.less_equal(abs(x - y), atol + rtol * abs(y))
 
     with name_scope(name, "assert_near", [x, y]):

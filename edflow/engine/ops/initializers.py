@@ -18,6 +18,7 @@ from edflow.engine.graph.dtypes import float32
 from edflow.engine.ops.array.filling import ones, zeros
 from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.build import constant
+from edflow.engine.ops.math.arithmetic import multiply
 from edflow.engine.ops.random.draws import (
     random_normal,
     random_uniform,
@@ -373,7 +374,7 @@ class Orthogonal(Initializer):
         q *= sign(diag_part(r))
         if rows < columns:
             q = matrix_transpose(q)
-        return self.gain * reshape(q, sizes)
+        return multiply(self.gain, reshape(q, sizes), name="mul")
 
 
 @dataclass(eq=False)
@@ -389,4 +390,4 @@ class Identity(Initializer):
             raise ValueError(f"an identity matrix has two axes, not the shape {sizes}")
         from edflow.engine.ops.linalg.identities import eye
 
-        return self.gain * eye(*sizes, dtype=dtype)
+        return multiply(self.gain, eye(*sizes, dtype=dtype), name="mul")

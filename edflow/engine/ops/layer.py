@@ -25,7 +25,7 @@ from edflow.engine.ops.array.shape import shape as shape_of
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.input_spec import InputSpec
 from edflow.engine.ops.math.casting import cast
-from edflow.engine.ops.state.initialization import global_variables, trainable_variables
+from edflow.engine.ops.state.initialization import global_variables
 from edflow.engine.ops.state.scope import VariableScope, of_graph, variable_scope
 from edflow.engine.ops.state.sharing import get_variable
 
@@ -204,7 +204,7 @@ class Layer:
         self._set_scope()
         wanted = (trainable is None or trainable) and self.trainable
         with self._scoped(self.built or self._reuse) as scope:
-            before = set(global_variables())
+            before = set(global_variables()) if regularizer is not None else set()
             variable = get_variable(
                 name,
                 shape,
@@ -219,7 +219,8 @@ class Layer:
                     loss = regularizer(variable)
                 if loss is not None:
                     self.add_loss(loss)
-        kept = wanted and variable in trainable_variables()
+        # One that is shared may have been made not to be trained.
+        kept = wanted and getattr(variable, "trainable", False)
         weights = self._trainable_weights if kept else self._non_trainable_weights
         if variable not in weights:
             weights.append(variable)

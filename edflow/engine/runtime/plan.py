@@ -70,7 +70,9 @@ def make_plan(fetches: Sequence[Element], feeds: Sequence[Tensor]) -> Plan:
         if op.type == PLACEHOLDER:
             raise _missing_feed(op, needed)
         stack.extend((t.op, op) for t in op.inputs if t not in fed)
-        stack.extend((before, op) for before in op.control_inputs)
+        # What is fed has happened already: nobody waits for the operation behind it.
+        waits_for = (b for b in op.control_inputs if fed.isdisjoint(b.outputs))
+        stack.extend((before, op) for before in waits_for)
     operations = sorted(needed, key=lambda op: op.index)
     return Plan(tuple(fetches), tuple(feeds), tuple(operations))
 

@@ -97,7 +97,7 @@ def test_a_failing_template_names_itself():
     assert "in the template 'net', made in" in error.value.__notes__[0]
 
 
-def test_an_interrupted_scatter_leaves_what_was_fetched_alone():
+def test_a_scatter_leaves_what_was_fetched_alone():
     v = tf.Variable([1.0, 2.0])
     add = tf.scatter_add(v, [0, 0], [1.0, 1.0])
     with tf.Session() as session:

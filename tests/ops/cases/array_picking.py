@@ -24,15 +24,25 @@ from edflow.engine.ops.array.scattering import (
     TensorScatterUpdate,
 )
 from edflow.engine.ops.array.segments import (
+    UnsortedSegmentMax,
+    UnsortedSegmentMin,
+    UnsortedSegmentProd,
+    UnsortedSegmentSum,
+)
+from edflow.engine.ops.array.sorted_segments import (
     SegmentMax,
     SegmentMean,
     SegmentMin,
     SegmentProd,
     SegmentSum,
-    UnsortedSegmentMax,
-    UnsortedSegmentMin,
-    UnsortedSegmentProd,
-    UnsortedSegmentSum,
+)
+from edflow.engine.ops.array.sparse_segments import (
+    SparseSegmentMean,
+    SparseSegmentMeanWithNumSegments,
+    SparseSegmentSqrtN,
+    SparseSegmentSqrtNWithNumSegments,
+    SparseSegmentSum,
+    SparseSegmentSumWithNumSegments,
 )
 from edflow.engine.ops.array.where import Where
 
@@ -181,6 +191,33 @@ CASES = [
         for op, f, empty in (
             (UnsortedSegmentMax(), np.max, -(2**31)),
             (UnsortedSegmentMin(), np.min, 2**31 - 1),
+        )
+    ],
+    *[
+        Case(
+            op,
+            [(4, 3), ints(3, 0, 3), ints(0, 0, 1)],
+            lambda x, i, ids, by=by: np.stack([(x[3] + x[0]) / x.dtype.type(by), x[3]]),
+            static=False,
+        )
+        for op, by in (
+            (SparseSegmentSum(), 1),
+            (SparseSegmentMean(), 2),
+            (SparseSegmentSqrtN(), 2**0.5),
+        )
+    ],
+    *[
+        Case(
+            op,
+            [(4, 3), ints(3, 0), ints(1, 1), np.int32(3)],
+            lambda x, i, ids, n, by=by: np.stack(
+                [0 * x[0], (x[3] + x[0]) / x.dtype.type(by), 0 * x[0]]
+            ),
+        )
+        for op, by in (
+            (SparseSegmentSumWithNumSegments(), 1),
+            (SparseSegmentMeanWithNumSegments(), 2),
+            (SparseSegmentSqrtNWithNumSegments(), 2**0.5),
         )
     ],
     Case(

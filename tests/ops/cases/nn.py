@@ -126,19 +126,19 @@ BIASES = [
 # -- normalization --------------------------------------------------------------------
 
 EPSILON = 0.01
+EMPTY = np.zeros(0, np.float32)
 
 
 def normalized(x, scale, offset, mean, variance):
     return scale * (x - mean) / np.sqrt(variance + EPSILON) + offset
 
 
-def by_batch(x, scale, offset, mean, variance):
+def by_batch(x, scale, offset, mean=None, variance=None):
     """The six outputs in training: both moments count as constants here."""
     mean, variance = x.mean((0, 1, 2)), x.var((0, 1, 2))
     n = x.size // x.shape[-1]
     y = normalized(x, scale, offset, mean, variance)
-    empty = np.zeros(0, np.float32)
-    return y, mean, variance * np.float32(n / (n - 1)), mean, variance, empty
+    return y, mean, variance * np.float32(n / (n - 1)), mean, variance, EMPTY
 
 
 def normalized_only(how):
@@ -151,7 +151,7 @@ def trained(channels):
 
     def build(x, scale, offset):
         how = FusedBatchNormV3(EPSILON, channels)
-        return apply(how, x, scale, offset, np.float32([]), np.float32([]))[0]
+        return apply(how, x, scale, offset, EMPTY, EMPTY)[0]
 
     return build
 
@@ -167,7 +167,7 @@ def gradients_with_moments(dy, x, scale):
     """The gradient op, given the moments that the forward pass would have found."""
     mean, variance = tf.nn.moments(x, [0, 1, 2])
     how = FusedBatchNormGradV3(EPSILON)
-    return apply(how, dy, x, scale, mean, variance, np.float32([]))[:3]
+    return apply(how, dy, x, scale, mean, variance, EMPTY)[:3]
 
 
 def gradients_of_inference(dy, x, scale, mean, variance):
@@ -177,7 +177,7 @@ def gradients_of_inference(dy, x, scale, mean, variance):
 
 
 def first_three(how):
-    return lambda *inputs: apply(how, *inputs, np.float32([]))[:3]
+    return lambda *inputs: apply(how, *inputs, EMPTY)[:3]
 
 
 def near(x, radius):
@@ -198,7 +198,7 @@ positive = In((3,), low=0.5, high=2)
 NORMALIZATION = [
     Case(
         FusedBatchNormV3(EPSILON),
-        [(2, 3, 2, 3), (3,), (3,), np.float32([]), np.float32([])],
+        [(2, 3, 2, 3), (3,), (3,), EMPTY, EMPTY],
         by_batch,
         build=lambda *inputs: tuple(
             map(tf.stop_gradient, apply(FusedBatchNormV3(EPSILON), *inputs))
@@ -210,14 +210,14 @@ NORMALIZATION = [
     Case(
         FusedBatchNormV3,
         [(2, 3, 2, 3), (3,), (3,)],
-        lambda *inputs: by_batch(*inputs, None, None)[0],
+        lambda *inputs: by_batch(*inputs)[0],
         build=trained("NHWC"),
     ),
     Case(
         FusedBatchNormV3,
         [(2, 3, 2, 3), (3,), (3,)],
         lambda x, scale, offset: np.moveaxis(
-            by_batch(np.moveaxis(x, 1, -1), scale, offset, None, None)[0], -1, 1
+            by_batch(np.moveaxis(x, 1, -1), scale, offset)[0], -1, 1
         ),
         build=trained("NCHW"),
         label="channels first",

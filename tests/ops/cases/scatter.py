@@ -72,6 +72,16 @@ CASES = [
     scattered(ScatterAdd(), np.add, ROWS),
     scattered(ScatterAdd(), np.add, TWICE, "a row twice"),
     scattered(ScatterSub(), np.subtract, TWICE),
+    *(
+        Case(
+            op,
+            [Ref((9, 64, 2)), np.arange(90, dtype=np.int32) % 7, (90, 64, 2)],
+            rows(combine),
+            flat=WRITE,
+            label="many rows",
+        )
+        for op, combine in ((ScatterAdd(), np.add), (ScatterSub(), np.subtract))
+    ),
     scattered(ScatterMul(), np.multiply, TWICE),
     scattered(ScatterDiv(), np.divide, TWICE),
     scattered(ScatterMin(), np.minimum, TWICE),

@@ -340,3 +340,29 @@ def fetching_slices(tf):
     rows = tf.IndexedSlices(tf.constant([[1.0]]), tf.constant([1]), tf.constant([3, 1]))
     value = tf.Session().run(rows)
     return value.values.tolist(), value.indices.tolist(), value.dense_shape.tolist()
+
+
+def sparse_segments(tf):
+    x, rows, ids = _x(tf), [3, 0, 3, 1], [0, 0, 2, 2]
+    return (
+        tf.sparse_segment_sum(x, rows, ids),
+        tf.sparse_segment_mean(x, rows, ids),
+        tf.sparse_segment_sqrt_n(x, rows, ids),
+        tf.sparse_segment_sum(x, rows, ids, num_segments=5),
+        tf.sparse_segment_mean(x, rows, ids, num_segments=5),
+        tf.sparse_segment_sqrt_n(x, rows, ids, num_segments=5),
+    )
+
+
+@promises(nodes=None)
+def gradients_of_sparse_segments(tf):
+    x, rows, ids = _x(tf), [3, 0, 3, 1], [0, 0, 2, 2]
+    combined = [
+        f(x, rows, ids)
+        for f in (
+            tf.sparse_segment_sum,
+            tf.sparse_segment_mean,
+            tf.sparse_segment_sqrt_n,
+        )
+    ]
+    return [tf.convert_to_tensor(tf.gradients(y, x, grad_ys=y)[0]) for y in combined]

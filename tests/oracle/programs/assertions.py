@@ -15,6 +15,7 @@ def a_condition_that_holds(tf):
     return Runs(_guarded(tf, check, x), feeds=[{x: [1.0, 2.0]}])
 
 
+@promises(nodes=None)
 def a_condition_that_does_not_hold(tf):
     x = tf.placeholder(tf.float32)
     check = tf.Assert(tf.reduce_all(x > 0), ["x must be positive, not", x], summarize=2)
@@ -52,22 +53,27 @@ def _failing(tf, claim):
     return Runs(_guarded(tf, claim(x), x), feeds=[{x: [1.0, -2.0]}])
 
 
+@promises(nodes=None)
 def not_equal(tf):
     return _failing(tf, lambda x: tf.assert_equal(x, 1.0, message="x is wrong"))
 
 
+@promises(nodes=None)
 def not_less(tf):
     return _failing(tf, lambda x: tf.assert_less(x, 1.0))
 
 
+@promises(nodes=None)
 def not_positive(tf):
     return _failing(tf, tf.assert_positive)
 
 
+@promises(nodes=None)
 def not_near(tf):
     return _failing(tf, lambda x: tf.assert_near(x, 1.0))
 
 
+@promises(nodes=None)
 def not_of_the_rank(tf):
     return _failing(tf, lambda x: tf.assert_rank(x, 2))
 

@@ -92,7 +92,7 @@ def a_tensor_that_is_no_list(tf):
 def training_with_clipped_gradients(tf):
     w = tf.Variable([3.0, 4.0])
     optimizer = tf.train.GradientDescentOptimizer(1.0)
-    grads, variables = zip(*optimizer.compute_gradients(tf.reduce_sum(w * w)))
-    clipped, norm = tf.clip_by_global_norm(grads, 5.0)
-    yield norm, optimizer.apply_gradients(zip(clipped, variables))
+    pairs = optimizer.compute_gradients(tf.reduce_sum(w * w))
+    clipped, norm = tf.clip_by_global_norm([grad for grad, _ in pairs], 5.0)
+    yield norm, optimizer.apply_gradients([(clipped[0], w)])
     yield w

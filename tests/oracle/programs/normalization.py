@@ -148,6 +148,15 @@ def embedding_lookup_of_a_variable(tf):
     return [rows, tf.convert_to_tensor(tf.gradients(rows * rows, table)[0])]
 
 
+@promises(nodes=None)
+def gradients_of_embeddings_are_rows(tf):
+    table = tf.Variable(_numbers(5, 3))
+    parts = [tf.Variable(_numbers(2, 3, seed=i)) for i in range(2)]
+    found = tf.gradients(tf.nn.embedding_lookup(table, [1, 3, 1]), table)
+    found += tf.gradients(tf.nn.embedding_lookup(parts, [1, 3, 1]), parts)
+    return [[rows.values, rows.indices, rows.dense_shape] for rows in found]
+
+
 def embedding_lookup_with_a_norm(tf):
     return tf.nn.embedding_lookup(tf.constant(_numbers(5, 3)), [1, 2], max_norm=0.5)
 

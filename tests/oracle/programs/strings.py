@@ -65,7 +65,7 @@ def changing_case(tf):
         tf.strings.upper("abc"),
         tf.strings.lower("ÄB", encoding="utf-8"),
         tf.string_strip([" a b\n", "c"]),
-        tf.strings.strip("  "),
+        tf.strings.strip("  "),  # noqa: B005 - not the method of str
     )
 
 

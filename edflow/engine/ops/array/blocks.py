@@ -177,7 +177,7 @@ class BatchToSpaceND(OpDef):
     def compute(self, x: Array, block_shape: Array, crops: Array) -> Array:
         block = block_shape.tolist()
         m = len(block)
-        n = _divided(x.shape[0], int(np.prod(block)), "batch")
+        n: Any = _divided(x.shape[0], int(np.prod(block)), "batch")
         split = x.reshape(*block, n, *x.shape[1:])
         order = [m]
         for i in range(m):

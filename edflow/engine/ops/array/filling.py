@@ -110,7 +110,7 @@ class Range(OpDef):
             return Spec((None,), start.dtype)
         return Spec(self.compute(*known).shape, start.dtype)
 
-    def compute(self, start: Array, limit: Array, delta: Array) -> Array:
+    def compute(self, start: Any, limit: Any, delta: Any) -> Array:
         if delta == 0:
             raise ValueError("delta is 0, so the range would never end")
         if (limit - start) * delta < 0:

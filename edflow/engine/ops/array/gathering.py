@@ -139,7 +139,8 @@ class GatherNd(OpDef):
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         params, indices = op.inputs
         sizes = shape(params, out_type=indices.dtype)
-        if indices.spec.rank == 2 and indices.spec.shape[-1] == 1:
+        listed = indices.spec.shape
+        if listed is not None and len(listed) == 2 and listed[1] == 1:
             return IndexedSlices(dy, squeeze(indices, axis=-1), sizes), None
         from edflow.engine.ops.array.scattering import scatter_nd
 

@@ -38,7 +38,7 @@ class ConcatV2(OpDef):
             raise ValueError(f"the axis must be a scalar, not of rank {axis.rank}")
         ranks = {spec.rank for spec in values if spec.shape is not None}
         if len(ranks) > 1:
-            raise ValueError(f"the tensors differ in rank: {sorted(ranks)}")
+            raise ValueError(f"the tensors differ in rank: {ranks}")
         if not ranks:
             return Spec(None, dtype)
         if ranks == {0}:

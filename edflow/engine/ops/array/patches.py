@@ -118,4 +118,8 @@ def extract_image_patches(
                 f"ksizes, strides and rates must be of the form [1, rows, columns, 1], "
                 f"not {list(part)}"
             )
-    return apply(ExtractImagePatches(*given, padding.upper()), images, name=name)
+    return apply(
+        ExtractImagePatches(given[0], given[1], given[2], padding.upper()),
+        images,
+        name=name,
+    )

@@ -1,4 +1,4 @@
-"""Segments: rows that carry the same number are combined into one."""
+"""Segments: parts that carry the same number, in any order, become one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, INEXACT, NUMBERS, REALS, int32
+from edflow.engine.graph.dtypes import INDICES, NUMBERS, REALS, int32
 from edflow.engine.graph.shapes import Size, compatible, text
 from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.axes import expand_dims
@@ -17,14 +17,13 @@ from edflow.engine.ops.array.gathering import gather
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import rank, reshape, shape
 from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.math.arithmetic import maximum
 from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.math.comparing import equal, greater_equal
+from edflow.engine.ops.math.powers import sqrt
+from edflow.engine.ops.math.selecting import where_v2
 
 __all__ = [
-    "segment_max",
-    "segment_mean",
-    "segment_min",
-    "segment_prod",
-    "segment_sum",
     "unsorted_segment_max",
     "unsorted_segment_mean",
     "unsorted_segment_min",
@@ -32,102 +31,6 @@ __all__ = [
     "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
 ]
-
-
-class Segments(OpDef, abstract=True):
-    """y[k] combines all x[i] with segment_ids[i] = k; the ids are sorted."""
-
-    takes = "data:T segment_ids:Tindices"
-    T = NUMBERS
-    Tindices = INDICES
-
-    combine: ClassVar[np.ufunc] = np.add
-    empty: ClassVar[float] = 0
-    """What a segment without rows gives."""
-
-    def infer(self, data: Spec, segment_ids: Spec) -> Spec:
-        if segment_ids.rank not in (None, 1):
-            raise ValueError(
-                f"segment_ids must be a vector, not of rank {segment_ids.rank}"
-            )
-        if data.shape is None:
-            return Spec(None, data.dtype)
-        if data.shape == ():
-            raise ValueError("data must have rank 1 or more, but it is a scalar")
-        return Spec((None, *data.shape[1:]), data.dtype)
-
-    def compute(self, x: Array, ids: Array) -> Array:
-        if len(ids) != len(x):
-            raise ValueError(f"{len(x)} rows but {len(ids)} segment ids")
-        if not len(ids):
-            return np.zeros((0, *x.shape[1:]), x.dtype)
-        if ids[0] < 0 or np.any(np.diff(ids) < 0):
-            raise ValueError("segment ids must be sorted and not negative")
-        starts = np.flatnonzero(np.diff(ids, prepend=-1))
-        y = np.full((int(ids[-1]) + 1, *x.shape[1:]), self.empty, x.dtype)
-        y[ids[starts]] = self.combine.reduceat(x, starts, axis=0)
-        return y
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        return gather(dy, op.inputs[1]), None
-
-
-class SegmentSum(Segments):
-    """y[k] = the sum of all x[i] with segment_ids[i] = k; the ids are sorted."""
-
-
-class SegmentMean(Segments):
-    """y[k] = the mean of all x[i] with segment_ids[i] = k; the ids are sorted."""
-
-    def compute(self, x: Array, ids: Array) -> Array:
-        total = super().compute(x, ids)
-        terms = np.bincount(ids, minlength=len(total)).astype(x.dtype)
-        return total / np.maximum(terms, 1).reshape(-1, *[1] * (x.ndim - 1))
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        x, ids = op.inputs
-        ones_ = ones(concat([shape(ids), 0 * shape(x)[1:] + 1], 0), dy.dtype)
-        terms = segment_sum(ones_, ids)
-        return gather(dy / terms, ids), None
-
-    T = INEXACT
-
-
-class SegmentProd(Segments):
-    """y[k] = the product of all x[i] with segment_ids[i] = k; the ids are sorted."""
-
-    combine = np.multiply
-    empty = 1
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        x, ids = op.inputs
-        # A segment's product without its own factor; a single 0 in it needs care.
-        is_zero = _equal(x, zeros_like(x))
-        zeros = gather(segment_sum(cast(is_zero, int32), ids), ids)
-        others = _where(is_zero, ones_like(x), x)
-        of_others = gather(segment_prod(others, ids), ids)
-        whole = gather(op.outputs[0], ids)
-        rest = _where(is_zero, of_others, whole / others)
-        alone = _where(is_zero, _equal_number(zeros, 1), _equal_number(zeros, 0))
-        return gather(dy, ids) * _where(alone, rest, zeros_like(rest)), None
-
-
-class SegmentMax(Segments):
-    """y[k] = the largest of all x[i] with segment_ids[i] = k; the ids are sorted."""
-
-    combine = np.maximum
-    T = REALS
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        x, ids = op.inputs
-        won = cast(_equal(x, gather(op.outputs[0], ids)), dy.dtype)
-        return won * gather(dy / segment_sum(won, ids), ids), None
-
-
-class SegmentMin(SegmentMax):
-    """y[k] = the smallest of all x[i] with segment_ids[i] = k; the ids are sorted."""
-
-    combine = np.minimum
 
 
 class UnsortedSegments(OpDef, abstract=True):
@@ -203,15 +106,15 @@ class UnsortedSegmentProd(UnsortedSegments):
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         x, ids, rows = op.inputs
-        is_zero = _equal(x, zeros_like(x))
+        is_zero = equal(x, zeros_like(x))
         zeros = _gathered(unsorted_segment_sum(cast(is_zero, int32), ids, rows), ids)[0]
-        others = _where(is_zero, ones_like(x), x)
+        others = where_v2(is_zero, ones_like(x), x)
         of_others = _gathered(unsorted_segment_prod(others, ids, rows), ids)[0]
         whole = _gathered(op.outputs[0], ids)[0]
-        rest = _where(is_zero, of_others, whole / others)
-        alone = _where(is_zero, _equal_number(zeros, 1), _equal_number(zeros, 0))
+        rest = where_v2(is_zero, of_others, whole / others)
+        alone = where_v2(is_zero, equal(zeros, 1), equal(zeros, 0))
         flowing = _gathered(dy, ids)[0]
-        return flowing * _where(alone, rest, zeros_like(rest)), None, None
+        return flowing * where_v2(alone, rest, zeros_like(rest)), None, None
 
 
 class UnsortedSegmentMax(UnsortedSegments):
@@ -226,10 +129,10 @@ class UnsortedSegmentMax(UnsortedSegments):
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         x, ids, rows = op.inputs
         best, counted = _gathered(op.outputs[0], ids)
-        won = cast(_equal(x, best), dy.dtype) * cast(counted, dy.dtype)
+        won = cast(equal(x, best), dy.dtype) * cast(counted, dy.dtype)
         share = dy / unsorted_segment_sum(won, ids, rows)
         flowing = _gathered(share, ids)[0]
-        return _where(_equal_number(won, 1), flowing, zeros_like(flowing)), None, None
+        return where_v2(equal(won, 1), flowing, zeros_like(flowing)), None, None
 
 
 class UnsortedSegmentMin(UnsortedSegmentMax):
@@ -243,9 +146,6 @@ class UnsortedSegmentMin(UnsortedSegmentMax):
 
 def _gathered(y: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
     """y[ids], zeros for negative ids, and which ids are not negative."""
-    from edflow.engine.ops.math.arithmetic import maximum
-    from edflow.engine.ops.math.comparing import greater_equal
-
     picked = gather(y, maximum(ids, zeros_like(ids)))
     counted = greater_equal(ids, 0)
     # One truth value for each id, stretched over the rest of the axes.
@@ -253,68 +153,14 @@ def _gathered(y: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
     added = ones([rank(picked) - rank(counted)], int32)
     counted = reshape(counted, concat([sizes, added], 0))
     counted = counted & ones_like(picked, dtype="bool")
-    return _where(counted, picked, zeros_like(picked)), counted
+    return where_v2(counted, picked, zeros_like(picked)), counted
 
 
 def _rank_difference(x: Tensor, y: Tensor) -> Tensor:
     return expand_dims(rank(x) - rank(y), 0)
 
 
-def _where(condition: Tensor, x: Tensor, y: Tensor) -> Tensor:
-    from edflow.engine.ops.math.selecting import where_v2
-
-    return where_v2(condition, x, y)
-
-
-def _equal(x: Tensor, y: Tensor) -> Tensor:
-    from edflow.engine.ops.math.comparing import equal
-
-    return equal(x, y)
-
-
-def _equal_number(x: Tensor, number: int) -> Tensor:
-    return _equal(x, convert_to_tensor(number, x.dtype.base_dtype))
-
-
 # -- public functions -----------------------------------------------------------------
-
-
-def segment_sum(data: Any, segment_ids: Any, name: str | None = None) -> Tensor:
-    """The sums of the rows of `data` that share a segment id.
-
-    Args:
-      data: a tensor [n, ...].
-      segment_ids: [n], sorted: the number of each row's segment.
-      name: the operation's name.
-
-    Returns:
-      A tensor [k, ...]; an id that does not occur has a row of zeros.
-
-    >>> import edflow as tf
-    >>> tf.Session().run(tf.segment_sum([1, 2, 3, 4], [0, 0, 2, 2]))
-    array([3, 0, 7], dtype=int32)
-    """
-    return apply(SegmentSum(), data, segment_ids, name=name)
-
-
-def segment_mean(data: Any, segment_ids: Any, name: str | None = None) -> Tensor:
-    """The means of the rows of `data` that share a segment id; see `tf.segment_sum`."""
-    return apply(SegmentMean(), data, segment_ids, name=name)
-
-
-def segment_prod(data: Any, segment_ids: Any, name: str | None = None) -> Tensor:
-    """The products of rows that share a segment id; see `tf.segment_sum`."""
-    return apply(SegmentProd(), data, segment_ids, name=name)
-
-
-def segment_max(data: Any, segment_ids: Any, name: str | None = None) -> Tensor:
-    """The largest of the rows that share a segment id; see `tf.segment_sum`."""
-    return apply(SegmentMax(), data, segment_ids, name=name)
-
-
-def segment_min(data: Any, segment_ids: Any, name: str | None = None) -> Tensor:
-    """The smallest of the rows that share a segment id; see `tf.segment_sum`."""
-    return apply(SegmentMin(), data, segment_ids, name=name)
 
 
 def unsorted_segment_sum(
@@ -371,8 +217,6 @@ def unsorted_segment_sqrt_n(
     data: Any, segment_ids: Any, num_segments: Any, name: str | None = None
 ) -> Tensor:
     """Sums divided by the square root of the number of their terms."""
-    from edflow.engine.ops.math.powers import sqrt
-
     with name_scope(name, "UnsortedSegmentSqrtN"):
         data, ids = convert_to_tensor(data), convert_to_tensor(segment_ids)
         terms = _terms(data, ids, num_segments)
@@ -381,8 +225,6 @@ def unsorted_segment_sqrt_n(
 
 def _terms(data: Tensor, ids: Tensor, num_segments: Any) -> Tensor:
     """How many parts each segment has, at least 1, ready to divide by."""
-    from edflow.engine.ops.math.arithmetic import maximum
-
     rows = convert_to_tensor(num_segments)
     terms = unsorted_segment_sum(ones(shape(ids), data.dtype), ids, rows)
     added = ones(_rank_difference(data, ids), rows.dtype)

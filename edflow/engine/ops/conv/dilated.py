@@ -73,7 +73,7 @@ def with_space_to_batch(
 
 def _base_paddings(padding: str, rates: Any, filter_shape: Any) -> Any:
     """What "SAME" pads each side with; zeros for "VALID"."""
-    if padding.upper() == "VALID":
+    if padding == "VALID":
         return np.zeros((len(rates), 2), np.int32)
     known = None if filter_shape is None else convert_to_tensor(filter_shape).spec.known
     if known is None:

@@ -41,6 +41,8 @@ def per_axis(value: Any, data_format: str, name: str) -> Sizes:
     >>> per_axis(2, "NHWC", "strides"), per_axis([3, 2], "NCHW", "strides")
     ((1, 2, 2, 1), (1, 1, 3, 2))
     """
+    if value is None:
+        raise ValueError(f"{name} must be given: a number, or one for each side")
     axes = len(data_format)
     sides = axes - 2
     numbers = list(value) if isinstance(value, Sequence | np.ndarray) else [value]
@@ -61,12 +63,12 @@ def per_axis(value: Any, data_format: str, name: str) -> Sizes:
 def padding_of(padding: Any, data_format: str) -> tuple[str, Sizes]:
     """The attributes `padding` and `explicit_paddings` for what a user wrote."""
     if isinstance(padding, str):
-        if padding.upper() not in ("SAME", "VALID"):
+        if padding not in ("SAME", "VALID"):
             raise ValueError(
                 f'padding must be "SAME", "VALID" or a list of (before, after) for '
                 f"each axis, not {padding!r}"
             )
-        return padding.upper(), ()
+        return padding, ()
     if not isinstance(padding, Sequence | np.ndarray):
         raise TypeError(
             f'padding must be "SAME", "VALID" or a list of (before, after) for each '

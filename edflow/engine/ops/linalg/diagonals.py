@@ -165,11 +165,12 @@ class MatrixSetDiagV3(OpDef):
     def compute(self, x: Array, diagonal: Array, k: Array) -> Array:
         band = _band(k)
         assert band is not None
-        _check_band(band, *x.shape[-2:])
+        rows, columns = x.shape[-2:]
+        _check_band(band, rows, columns)
         y = x.copy()
         if band[0] == band[1]:
             diagonal = diagonal[..., None, :]
-        for row, place, i, j in _diagonals(band, *x.shape[-2:], self.align):
+        for row, place, i, j in _diagonals(band, rows, columns, self.align):
             y[..., i, j] = diagonal[..., row, place]
         return y
 

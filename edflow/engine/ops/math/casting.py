@@ -79,7 +79,7 @@ class Bitcast(OpDef):
         return shape[:-1]
 
     def compute(self, x: Array) -> Array:
-        shape = self._shape(x.shape, as_dtype(x.dtype))
+        shape: Any = self._shape(x.shape, as_dtype(x.dtype))
         flat = np.ascontiguousarray(x).reshape(-1)
         return flat.view(self.type_.as_numpy_dtype).reshape(shape)
 

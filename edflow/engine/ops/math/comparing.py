@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor, dtypes
+from edflow.engine.graph import Operation, Spec, Tensor, dtypes
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import ALL, FLOATS, NUMBERS, REALS
 from edflow.engine.graph.shapes import broadcast
 from edflow.engine.ops.build import apply
+from edflow.engine.ops.math.elementwise import Pointwise
 
 
-class Comparison(OpDef, abstract=True):
+class Comparison(Pointwise, abstract=True):
     """Two tensors, broadcast against each other and compared."""
 
     takes = "x:T y:T"
@@ -74,7 +75,7 @@ class ApproximateEqual(Comparison):
         return np.abs(x - y) < self.tolerance
 
 
-class Question(OpDef, abstract=True):
+class Question(Pointwise, abstract=True):
     """A question about each element."""
 
     takes = "x:T"

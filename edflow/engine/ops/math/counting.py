@@ -35,7 +35,7 @@ class DenseBincount(OpDef):
 
     def infer(self, input: Spec, size: Spec, weights: Spec) -> Spec:
         known = None if size.known is None else int(size.known)
-        if input.rank is None:
+        if input.shape is None:
             return Spec(None, weights.dtype)
         rows = input.shape[:-1] if input.rank == 2 else ()
         return Spec((*rows, known), weights.dtype)

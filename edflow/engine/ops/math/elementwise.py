@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, ClassVar
+
 from edflow.engine.graph import OpDef, Spec
 from edflow.engine.graph.dtypes import INEXACT, NUMBERS
 from edflow.engine.graph.shapes import broadcast
 
 
-class Unary(OpDef, abstract=True):
-    """One tensor, changed element by element.
+class Pointwise(OpDef, abstract=True):
+    """An op that looks at one element of each input at a time.
 
     Where `compute` is a NumPy ufunc alone, the class names it: `compute = np.exp`.
     """
+
+    compute: ClassVar[Callable[..., Any]]
+
+
+class Unary(Pointwise, abstract=True):
+    """One tensor, changed element by element."""
 
     takes = "x:T"
     T = INEXACT
@@ -20,7 +29,7 @@ class Unary(OpDef, abstract=True):
         return Spec(x.shape, x.dtype)
 
 
-class Elementwise(OpDef, abstract=True):
+class Elementwise(Pointwise, abstract=True):
     """Two tensors of one dtype, broadcast against each other and combined."""
 
     takes = "x:T y:T"
@@ -31,7 +40,7 @@ class Elementwise(OpDef, abstract=True):
         return Spec(broadcast(x.shape, y.shape), x.dtype)
 
 
-class Chained(OpDef, abstract=True):
+class Chained(Pointwise, abstract=True):
     """dx = dy f'(x), the gradient of an element-wise op, said by its result y."""
 
     takes = "y:T dy:T"

@@ -14,8 +14,8 @@ from edflow.engine.ops.array.gathering import gather
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.partitioning import dynamic_partition, dynamic_stitch
 from edflow.engine.ops.array.ranking import unique
-from edflow.engine.ops.array.segments import segment_sum
 from edflow.engine.ops.array.shape import identity, rank, reshape, shape, size
+from edflow.engine.ops.array.sorted_segments import segment_sum
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.clip import clip_by_norm

@@ -79,16 +79,16 @@ class ArgMax(ArgExtreme):
     """y = the place of the largest x along the axis; of equal ones the first."""
 
     def compute(self, x: Array, axis: Array) -> Array:
-        axis = normalized_axes(axis, x.ndim)[0]
-        return np.argmax(x, axis).astype(self.output_type.as_numpy_dtype)
+        along = normalized_axes(axis, x.ndim)[0]
+        return np.argmax(x, along).astype(self.output_type.as_numpy_dtype)
 
 
 class ArgMin(ArgExtreme):
     """y = the place of the smallest x along the axis; of equal ones the first."""
 
     def compute(self, x: Array, axis: Array) -> Array:
-        axis = normalized_axes(axis, x.ndim)[0]
-        return np.argmin(x, axis).astype(self.output_type.as_numpy_dtype)
+        along = normalized_axes(axis, x.ndim)[0]
+        return np.argmin(x, along).astype(self.output_type.as_numpy_dtype)
 
 
 def reduce_max(

@@ -126,7 +126,7 @@ class EuclideanNorm(Reduction):
 
     def compute(self, x: Array, axes: Array) -> Array:
         gone = normalized_axes(axes, x.ndim)
-        squares = (np.conjugate(x) * x).real
+        squares: Any = np.real(np.conjugate(x) * x)
         return np.sqrt(_sum(squares, gone, self.keep_dims)).astype(x.dtype, copy=False)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:

@@ -11,6 +11,7 @@ from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import ALL, INDICES, NUMBERS
 from edflow.engine.graph.shapes import compatible, text
+from edflow.engine.kernels.rows import add_rows, subtract_rows
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.state.refs import reference
 
@@ -28,6 +29,9 @@ __all__ = [
 ]
 
 Write = Callable[[Array, Any, Array], None]
+
+# Below so many numbers NumPy takes less than 0.1 ms.
+_LARGE = 4096
 
 
 class Scatter(OpDef, abstract=True):
@@ -71,6 +75,19 @@ def _put(array: Array, index: Any, updates: Array) -> None:
     array[index] = updates
 
 
+def _by_rows(kernel: Callable[..., None], ufunc: np.ufunc) -> Write:
+    """`ufunc.at`, or its kernel where there is enough to do to load a kernel for."""
+
+    def write(array: Array, index: Array, updates: Array) -> None:
+        if updates.size < _LARGE or array.dtype not in (np.float32, np.float64):
+            ufunc.at(array, index, updates)
+        else:
+            rows = np.reshape(updates, (index.size, -1))
+            kernel(array.reshape(len(array), -1), index.reshape(-1), rows)
+
+    return write
+
+
 class ScatterUpdate(Scatter):
     """ref[indices[i]] <- updates[i]."""
 
@@ -81,13 +98,13 @@ class ScatterUpdate(Scatter):
 class ScatterAdd(Scatter):
     """ref[indices[i]] <- ref[indices[i]] + updates[i]."""
 
-    write = staticmethod(np.add.at)
+    write = staticmethod(_by_rows(add_rows, np.add))
 
 
 class ScatterSub(Scatter):
     """ref[indices[i]] <- ref[indices[i]] - updates[i]."""
 
-    write = staticmethod(np.subtract.at)
+    write = staticmethod(_by_rows(subtract_rows, np.subtract))
 
 
 class ScatterMul(Scatter):

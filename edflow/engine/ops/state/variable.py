@@ -28,6 +28,7 @@ from edflow.engine.ops.state.refs import (
 )
 from edflow.engine.ops.state.rows import RowWrites
 from edflow.engine.ops.state.slices import variable_slice
+from edflow.errors import OperatorNotAllowedInGraphError
 
 
 class Variable(RowWrites):
@@ -244,7 +245,7 @@ class Variable(RowWrites):
         return id(self)
 
     def __iter__(self) -> Any:
-        raise TypeError(
+        raise OperatorNotAllowedInGraphError(
             f"the variable {self.name} cannot be iterated over before the graph runs; "
             "take it apart with tf.unstack"
         )

@@ -1,0 +1,306 @@
+"""An LSTM over a whole sequence, forwards and back.
+
+Sequences are [time, batch, units]; the gates stand in w in the order i, ci, f, o.  The
+examples of a batch know nothing of each other, so each core takes some of them through
+all of time: no core waits for another before the end.  The products are small (a step
+of 32 examples and 128 units is 6 million multiplications), and all steps share one
+packed copy of the weights.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edflow.engine.kernels.gates import sigmoid_rows, tanh_rows
+from edflow.engine.kernels.jit import jit
+from edflow.engine.kernels.product import multiply, pack, packed, packed_like
+from edflow.engine.kernels.threads import SHARES, spread
+
+Array = NDArray[np.float32]
+GATES = 4  # i, ci, f, o side by side
+EXAMPLES = 16  # To a group: a product's tile takes 6 rows, and should be full.
+
+
+def _groups(batch: int) -> int:
+    """How many groups to take the batch in: as many on any machine, for equal sums."""
+    return max(1, min(SHARES, batch // EXAMPLES))
+
+
+def forward(
+    steps: int,
+    x: Array,
+    cs_prev: Array,
+    h_prev: Array,
+    w: Array,
+    peepholes: Array,
+    b: Array,
+    forget_bias: float,
+    cell_clip: float,
+) -> tuple[Array, ...]:
+    """Run the cell over the first `steps` of a sequence.
+
+    Args:
+      steps: how many; what comes after is zero.
+      x: [time, batch, inputs].
+      cs_prev: the cell before the first step, [batch, units].
+      h_prev: the output before the first step, [batch, units].
+      w: [inputs + units, 4 units].
+      peepholes: the weights from the cell to i, f and o, [3, units]; or [0, units].
+      b: [4 units].
+      forget_bias: added to f.
+      cell_clip: the cell is kept within -cell_clip..cell_clip, if this is positive.
+
+    Returns:
+      (i, cs, f, o, ci, co, h), each [time, batch, units].
+    """
+    time, (batch, units) = len(x), cs_prev.shape
+    outputs = np.zeros((7, time, batch, units), np.float32)
+    arguments = (
+        np.ascontiguousarray(x),
+        np.ascontiguousarray(cs_prev),
+        np.ascontiguousarray(h_prev),
+        packed(np.ascontiguousarray(w)),
+        np.ascontiguousarray(peepholes),
+        np.ascontiguousarray(b),
+        np.float32(forget_bias),
+        np.float32(cell_clip),
+        outputs,
+    )
+    groups = _groups(batch)
+    spread(_forward, groups, groups, steps, *arguments)
+    return tuple(outputs)
+
+
+@jit(nogil=True)
+def _forward(
+    _share: int,
+    group: int,
+    _end: int,
+    groups: int,
+    steps: int,
+    x: Array,
+    cs_prev: Array,
+    h_prev: Array,
+    w: Array,
+    peepholes: Array,
+    b: Array,
+    forget_bias: float,
+    cell_clip: float,
+    outputs: Array,
+) -> None:
+    inputs, (batch, units) = x.shape[2], cs_prev.shape
+    first, last = group * batch // groups, (group + 1) * batch // groups
+    size = last - first
+    xh = np.empty((size, inputs + units), np.float32)
+    sums = np.empty((size, GATES * units), np.float32)
+    rows = np.arange(size).astype(np.uint64) * np.uint64(inputs + units)
+    depth = np.arange(inputs + units).astype(np.uint64)
+    none = np.float32(0)
+    for t in range(steps):
+        i, cs, f, o, ci, co, h = outputs[:, t]
+        before = cs_prev if t == 0 else outputs[1, t - 1]
+        heard = h_prev if t == 0 else outputs[6, t - 1]
+        for k in range(size):
+            xh[k, :inputs] = x[t, first + k]
+            xh[k, inputs:] = heard[first + k]
+        multiply(xh.reshape(-1), rows, depth, w, sums, False)
+        for k in range(size):
+            n = first + k
+            total = sums[k]
+            for j in range(total.size):
+                total[j] += b[j]
+            i_n, ci_n, f_n, o_n = i[n], ci[n], f[n], o[n]
+            i_n[:] = total[:units]
+            ci_n[:] = total[units : 2 * units]
+            f_n[:] = total[2 * units : 3 * units]
+            o_n[:] = total[3 * units :]
+            if len(peepholes) > 0:
+                _add_product(i_n, before[n], peepholes[0])
+                _add_product(f_n, before[n], peepholes[1])
+            sigmoid_rows(i_n, none)
+            tanh_rows(ci_n)
+            sigmoid_rows(f_n, forget_bias)
+            _mix(i_n, ci_n, f_n, before[n], cell_clip, cs[n])
+            if len(peepholes) > 0:
+                _add_product(o_n, cs[n], peepholes[2])
+            sigmoid_rows(o_n, none)
+            co[n] = cs[n]
+            tanh_rows(co[n])
+            for j in range(units):
+                h[n, j] = o_n[j] * co[n, j]
+
+
+@jit(nogil=True)
+def _add_product(y: Array, a: Array, b: Array) -> None:
+    for j in range(y.size):
+        y[j] += a[j] * b[j]
+
+
+@jit(nogil=True)
+def _mix(i: Array, ci: Array, f: Array, before: Array, clip: float, cs: Array) -> None:
+    """The cell: what it keeps of itself and what it takes in."""
+    for j in range(cs.size):
+        cs[j] = ci[j] * i[j] + before[j] * f[j]
+    if clip > 0:
+        for j in range(cs.size):
+            cs[j] = min(max(cs[j], -clip), clip)
+
+
+def backward(
+    steps: int,
+    x: Array,
+    cs_prev: Array,
+    h_prev: Array,
+    w: Array,
+    peepholes: Array,
+    outputs: tuple[Array, ...],
+    cs_grad: Array,
+    h_grad: Array,
+) -> tuple[Array, ...]:
+    """The gradients of `forward`, given those of all cells and all outputs.
+
+    Returns:
+      The gradients for x, cs_prev, h_prev, w, peepholes and b.
+    """
+    batch, units = cs_prev.shape
+    inputs = x.shape[2]
+    groups = _groups(batch)
+    dx = np.zeros_like(x)
+    dcs_prev, dh_prev = np.zeros((2, batch, units), np.float32)
+    shares_of_w = np.zeros((groups, *w.shape), np.float32)
+    shares_of_rest = np.zeros((groups, GATES + 3, units), np.float32)
+    spread(
+        _backward, groups, groups, steps, np.ascontiguousarray(x),
+        np.ascontiguousarray(cs_prev), np.ascontiguousarray(h_prev),
+        packed(np.ascontiguousarray(w[:inputs].T)),
+        packed(np.ascontiguousarray(w[inputs:].T)),
+        np.ascontiguousarray(peepholes), *outputs,
+        np.ascontiguousarray(cs_grad), np.ascontiguousarray(h_grad),
+        dx, dcs_prev, dh_prev, shares_of_w, shares_of_rest,
+    )  # fmt: skip
+    rest = shares_of_rest.sum(0)
+    db, dpeepholes = rest[:GATES].reshape(-1), rest[GATES:]
+    return dx, dcs_prev, dh_prev, shares_of_w.sum(0), *dpeepholes, db
+
+
+@jit(nogil=True)
+def _backward(
+    _share: int,
+    group: int,
+    _end: int,
+    groups: int,
+    steps: int,
+    x: Array,
+    cs_prev: Array,
+    h_prev: Array,
+    w_x: Array,
+    w_h: Array,
+    peepholes: Array,
+    i: Array,
+    cs: Array,
+    f: Array,
+    o: Array,
+    ci: Array,
+    co: Array,
+    h: Array,
+    cs_grad: Array,
+    h_grad: Array,
+    dx: Array,
+    dcs_prev: Array,
+    dh_prev: Array,
+    shares_of_w: Array,
+    shares_of_rest: Array,
+) -> None:
+    batch, units = cs_prev.shape
+    inputs = x.shape[2]
+    first, last = group * batch // groups, (group + 1) * batch // groups
+    size = last - first
+    width = GATES * units
+    dsums = np.empty((steps * size, width), np.float32)
+    dh = np.zeros((size, units), np.float32)
+    dcs = np.zeros((size, units), np.float32)
+    dxs = np.empty((steps * size, inputs), np.float32)
+    db = shares_of_rest[group, :GATES].reshape(-1)
+    dwci, dwcf, dwco = shares_of_rest[group, GATES:]
+    rows = np.arange(steps * size).astype(np.uint64) * np.uint64(width)
+    depth = np.arange(width).astype(np.uint64)
+    for t in range(steps - 1, -1, -1):
+        before = cs_prev if t == 0 else cs[t - 1]
+        for k in range(size):
+            n = first + k
+            dsum = dsums[t * size + k]
+            di, dci = dsum[:units], dsum[units : 2 * units]
+            df, do = dsum[2 * units : 3 * units], dsum[3 * units :]
+            for j in range(units):
+                dh[k, j] += h_grad[t, n, j]
+                dcs[k, j] += cs_grad[t, n, j]
+            _output_slopes(dh[k], o[t, n], co[t, n], do, dcs[k])
+            if len(peepholes) > 0:
+                _add_product(dcs[k], do, peepholes[2])
+            _input_slopes(dcs[k], i[t, n], ci[t, n], di, dci)
+            _forget_slopes(dcs[k], f[t, n], before[n], df)
+            if len(peepholes) > 0:
+                _add_product(dcs[k], di, peepholes[0])
+                _add_product(dcs[k], df, peepholes[1])
+                _add_product(dwci, di, before[n])
+                _add_product(dwcf, df, before[n])
+                _add_product(dwco, do, cs[t, n])
+            for j in range(width):
+                db[j] += dsum[j]
+        step = rows[t * size : (t + 1) * size]
+        multiply(dsums.reshape(-1), step, depth, w_h, dh, False)
+    dh_prev[first:last] = dh
+    dcs_prev[first:last] = dcs
+    multiply(dsums.reshape(-1), rows, depth, w_x, dxs, False)
+    for t in range(steps):
+        dx[t, first:last] = dxs[t * size : (t + 1) * size]
+    # The weights last: two products over all steps, of what came in and what was heard.
+    slopes = packed_like(dsums)
+    pack(dsums, slopes)
+    dw = shares_of_w[group]
+    _correlate(x, first, size, steps, slopes, dw[:inputs])
+    heard = np.empty((steps, size, units), np.float32)
+    for t in range(steps):
+        heard[t] = h_prev[first:last] if t == 0 else h[t - 1, first:last]
+    _correlate(heard, 0, size, steps, slopes, dw[inputs:])
+
+
+@jit(nogil=True)
+def _correlate(
+    y: Array, first: int, size: int, steps: int, slopes: Array, dw: Array
+) -> None:
+    """Put into dw the sum over steps t and examples n of y[t, n] slopes[t, n]."""
+    _, batch, features = y.shape
+    depth = np.empty(steps * size, np.uint64)
+    for t in range(steps):
+        for k in range(size):
+            depth[t * size + k] = (t * batch + first + k) * features
+    multiply(
+        y.reshape(-1), np.arange(features).astype(np.uint64), depth, slopes, dw, False
+    )
+
+
+@jit(nogil=True)
+def _output_slopes(dh: Array, o: Array, co: Array, do: Array, dcs: Array) -> None:
+    """Of h = o tanh(cs): to the sum before o, and to the cell."""
+    one = np.float32(1)
+    for j in range(dh.size):
+        do[j] = dh[j] * co[j] * o[j] * (one - o[j])
+        dcs[j] += dh[j] * o[j] * (one - co[j] * co[j])
+
+
+@jit(nogil=True)
+def _input_slopes(dcs: Array, i: Array, ci: Array, di: Array, dci: Array) -> None:
+    """Of i ci, to the sums before i and before ci."""
+    one = np.float32(1)
+    for j in range(dcs.size):
+        di[j] = dcs[j] * ci[j] * i[j] * (one - i[j])
+        dci[j] = dcs[j] * i[j] * (one - ci[j] * ci[j])
+
+
+@jit(nogil=True)
+def _forget_slopes(dcs: Array, f: Array, before: Array, df: Array) -> None:
+    """Of f cs_prev: to the sum before f, and to the cell, which becomes cs_prev's."""
+    one = np.float32(1)
+    for j in range(dcs.size):
+        df[j] = dcs[j] * before[j] * f[j] * (one - f[j])
+        dcs[j] *= f[j]

@@ -1,0 +1,348 @@
+"""LSTM as single ops: over a whole sequence, and one step of it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
+from edflow.engine.graph.arrays import Array
+from edflow.engine.graph.dtypes import float32
+from edflow.engine.graph.shapes import merge, text
+from edflow.engine.kernels import lstm
+from edflow.engine.ops.array.filling import zeros_like
+from edflow.engine.ops.array.joining import concat, split
+from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.build import apply
+from edflow.engine.ops.math.products import matmul
+from edflow.engine.ops.reduce import reduce_sum
+
+FLOAT = frozenset([float32])
+
+
+class BlockLSTM(OpDef):
+    r"""[i, ci, f, o]_t = [x_t, h_{t-1}] w + b, through sigmoid, and tanh for ci;
+
+    cs_t = f cs_{t-1} + i ci, co = tanh(cs_t), h_t = o co; the sum before f is raised by
+    forget_bias. With peepholes i and f also see cs_{t-1}, and o sees cs_t.
+    """
+
+    takes = "seq_len_max:int64 x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T"
+    T = FLOAT
+    forget_bias: float = 1.0
+    cell_clip: float = 3.0
+    use_peephole: bool = False
+
+    order: ClassVar = (0, 1, 2, 3)
+    """Where in w the columns of i, ci, f, o stand."""
+
+    def infer(
+        self, seq_len_max: Spec, x: Spec, cs_prev: Spec, h_prev: Spec, w: Spec, *_: Spec
+    ) -> tuple[Spec, ...]:
+        batch, units = _state_shape(self, x, cs_prev, h_prev, w, rank=3)
+        time = None if x.shape is None else x.shape[0]
+        return (Spec((time, batch, units), x.dtype),) * 7
+
+    def compute(
+        self,
+        seq_len_max: Array,
+        x: Array,
+        cs_prev: Array,
+        h_prev: Array,
+        w: Array,
+        wci: Array,
+        wcf: Array,
+        wco: Array,
+        b: Array,
+    ) -> tuple[Array, ...]:
+        return lstm.forward(
+            _steps(seq_len_max, x),
+            x,
+            cs_prev,
+            h_prev,
+            _columns(w, self.order),
+            _peepholes(self, wci, wcf, wco),
+            _columns(b, self.order),
+            self.forget_bias,
+            self.cell_clip,
+        )
+
+    def gradient(self, op: Operation, *dys: Any) -> Any:
+        _refuse_gate_slopes(op, dys)
+        dcs, dh = (
+            zeros_like(op.outputs[at]) if dys[at] is None else dys[at] for at in (1, 6)
+        )
+        backwards = self.backwards(self.use_peephole)
+        return [None, *apply(backwards, *op.inputs, *op.outputs, dcs, dh)]
+
+    @property
+    def backwards(self) -> type[BlockLSTMGrad]:
+        return BlockLSTMGrad
+
+
+class BlockLSTMGrad(OpDef):
+    """The gradients of BlockLSTM from those of all cells and all outputs.
+
+    As in TensorFlow, a cell that was clipped passes its gradient on.
+    """
+
+    takes = (
+        "seq_len_max:int64 x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T "
+        "i:T cs:T f:T o:T ci:T co:T h:T cs_grad:T h_grad:T"
+    )
+    T = FLOAT
+    use_peephole: bool
+
+    order: ClassVar = (0, 1, 2, 3)
+
+    def infer(self, seq_len_max: Spec, *specs: Spec) -> tuple[Spec, ...]:
+        return tuple(Spec(spec.shape, spec.dtype) for spec in specs[:8])
+
+    def compute(
+        self,
+        seq_len_max: Array,
+        x: Array,
+        cs_prev: Array,
+        h_prev: Array,
+        w: Array,
+        wci: Array,
+        wcf: Array,
+        wco: Array,
+        b: Array,
+        *rest: Array,
+    ) -> tuple[Array, ...]:
+        *outputs, cs_grad, h_grad = rest
+        dx, dcs_prev, dh_prev, dw, dwci, dwcf, dwco, db = lstm.backward(
+            _steps(seq_len_max, x),
+            x,
+            cs_prev,
+            h_prev,
+            _columns(w, self.order),
+            _peepholes(self, wci, wcf, wco),
+            tuple(outputs),
+            cs_grad,
+            h_grad,
+        )
+        back = tuple(np.argsort(self.order))
+        dw, db = _columns(dw, back), _columns(db, back)
+        return dx, dcs_prev, dh_prev, dw, dwci, dwcf, dwco, db
+
+
+class BlockLSTMV2(BlockLSTM):
+    """BlockLSTM with the columns of w in the order i, f, ci, o, and no forget_bias."""
+
+    takes = BlockLSTM.takes
+    forget_bias: ClassVar[float] = 0.0  # type: ignore[misc]
+    cell_clip: float = 0.0
+    use_peephole: bool = False
+
+    order = (0, 2, 1, 3)
+
+    @property
+    def backwards(self) -> type[BlockLSTMGrad]:
+        return BlockLSTMGradV2
+
+
+class BlockLSTMGradV2(BlockLSTMGrad):
+    """The gradients of BlockLSTMV2."""
+
+    takes = BlockLSTMGrad.takes
+    use_peephole: bool
+
+    order = (0, 2, 1, 3)
+
+
+class LSTMBlockCell(OpDef):
+    """One step of BlockLSTM: its outputs i, cs, f, o, ci, co, h are [batch, units]."""
+
+    takes = "x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T"
+    T = FLOAT
+    forget_bias: float = 1.0
+    cell_clip: float = 3.0
+    use_peephole: bool = False
+
+    def infer(
+        self, x: Spec, cs_prev: Spec, h_prev: Spec, w: Spec, *_: Spec
+    ) -> tuple[Spec, ...]:
+        state = _state_shape(self, x, cs_prev, h_prev, w, rank=2)
+        return (Spec(state, x.dtype),) * 7
+
+    def compute(
+        self,
+        x: Array,
+        cs_prev: Array,
+        h_prev: Array,
+        w: Array,
+        wci: Array,
+        wcf: Array,
+        wco: Array,
+        b: Array,
+    ) -> tuple[Array, ...]:
+        peepholes = _peepholes(self, wci, wcf, wco)
+        bias, clip = self.forget_bias, self.cell_clip
+        outputs = lstm.forward(1, x[None], cs_prev, h_prev, w, peepholes, b, bias, clip)
+        return tuple(output[0] for output in outputs)
+
+    def gradient(self, op: Operation, *dys: Any) -> Any:
+        _refuse_gate_slopes(op, dys)
+        x, cs_prev, h_prev, w, *rest = op.inputs
+        gates = op.outputs[:-1]
+        dcs, dh = (
+            zeros_like(op.outputs[at]) if dys[at] is None else dys[at] for at in (1, 6)
+        )
+        backwards = LSTMBlockCellGrad(self.use_peephole)
+        inputs = (x, cs_prev, h_prev, w, *rest, *gates, dcs, dh)
+        dcs_prev, dsums, dwci, dwcf, dwco = apply(backwards, *inputs)
+        dx, dh_prev = split(
+            matmul(dsums, w, transpose_b=True),
+            [shape(x)[1], shape(h_prev)[1]],  # type: ignore[index]
+            axis=1,
+        )
+        dx.set_shape(x.shape)
+        dh_prev.set_shape(h_prev.shape)
+        dw = matmul(concat([x, h_prev], 1), dsums, transpose_a=True)
+        db = reduce_sum(dsums, [0])
+        return dx, dcs_prev, dh_prev, dw, dwci, dwcf, dwco, db
+
+
+class LSTMBlockCellGrad(OpDef):
+    """Gradients for cs_prev, for the sums before the four gates, and for peepholes."""
+
+    takes = (
+        "x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T "
+        "i:T cs:T f:T o:T ci:T co:T cs_grad:T h_grad:T"
+    )
+    T = FLOAT
+    use_peephole: bool
+
+    def infer(
+        self, x: Spec, cs_prev: Spec, h_prev: Spec, w: Spec, wci: Spec, *_: Spec
+    ) -> tuple[Spec, ...]:
+        batch, units = _state_shape(self, x, cs_prev, h_prev, w, rank=2)
+        sums = Spec((batch, None if units is None else 4 * units), x.dtype)
+        return (Spec((batch, units), x.dtype), sums, *(Spec((units,), x.dtype),) * 3)
+
+    def compute(
+        self,
+        x: Array,
+        cs_prev: Array,
+        h_prev: Array,
+        w: Array,
+        wci: Array,
+        wcf: Array,
+        wco: Array,
+        b: Array,
+        *rest: Array,
+    ) -> tuple[Array, ...]:
+        i, cs, f, o, ci, co, dcs, dh = rest
+        do = dh * co * o * (1 - o)
+        dcs = dcs + dh * o * (1 - co * co)
+        if self.use_peephole:
+            dcs += do * wco
+        di = dcs * ci * i * (1 - i)
+        dci = dcs * i * (1 - ci * ci)
+        df = dcs * cs_prev * f * (1 - f)
+        dcs *= f
+        dpeepholes = [np.zeros_like(wci)] * 3
+        if self.use_peephole:
+            dcs += di * wci + df * wcf
+            pairs = (di, cs_prev), (df, cs_prev), (do, cs)
+            dpeepholes = [(dgate * cell).sum(0) for dgate, cell in pairs]
+        return dcs, np.concatenate([di, dci, df, do], 1), *dpeepholes
+
+
+def _state_shape(
+    opdef: OpDef, x: Spec, cs_prev: Spec, h_prev: Spec, w: Spec, rank: int
+) -> tuple[int | None, int | None]:
+    """[batch, units], as far as the inputs tell; ValueError where they disagree."""
+    if x.rank not in (None, rank):
+        raise ValueError(f"{opdef.type}: x must have rank {rank}, not {text(x.shape)}")
+    state = merge(merge(cs_prev.shape, h_prev.shape), (None, None))
+    if x.shape is not None:
+        state = merge(state, (x.shape[-2], None))
+    assert state is not None
+    batch, units = state
+    if w.shape is not None:
+        rows, columns = merge(w.shape, (None, None))  # type: ignore[misc]
+        units = units or (columns and columns // 4)
+        inputs = None if x.shape is None else x.shape[-1]
+        fits = columns in (None, units and 4 * units)
+        if None not in (rows, units, inputs):
+            fits &= rows == inputs + units  # type: ignore[operator]
+        if not fits:
+            raise ValueError(
+                f"{opdef.type}: w has shape {text(w.shape)}, but for {inputs} inputs "
+                f"and {units} units it must have [inputs + units, 4 units]"
+            )
+    return batch, units
+
+
+def _refuse_gate_slopes(op: Operation, dys: Any) -> None:
+    # TensorFlow drops such a gradient in silence, and trains on what is left.
+    names = ("i", "cs", "f", "o", "ci", "co", "h")
+    for name, dy in zip(names, dys, strict=True):
+        if dy is not None and name not in ("cs", "h"):
+            raise LookupError(
+                f"no gradient flows through the gate {name} of {op.name}, only through "
+                "its cells cs and outputs h; to train on gates write the cell in ops, "
+                "as a subclass of tf.nn.rnn_cell.RNNCell"
+            )
+
+
+def _steps(seq_len_max: Array, x: Array) -> int:
+    if not 0 <= seq_len_max <= len(x):
+        raise ValueError(
+            f"seq_len_max is {int(seq_len_max)}, but the sequence has {len(x)} steps"
+        )
+    return int(seq_len_max)
+
+
+def _columns(w: Array, order: tuple[int, ...]) -> Array:
+    """W with its four blocks of columns in another order."""
+    if order == (0, 1, 2, 3):
+        return w
+    return np.concatenate([np.split(w, 4, -1)[k] for k in order], -1)
+
+
+def _peepholes(opdef: Any, wci: Array, wcf: Array, wco: Array) -> Array:
+    if opdef.use_peephole:
+        return np.stack([wci, wcf, wco])
+    return np.empty((0, len(wci)), np.float32)
+
+
+def block_lstm(
+    x: Tensor,
+    cs_prev: Any,
+    h_prev: Any,
+    w: Any,
+    b: Any,
+    peepholes: Any = None,
+    seq_len_max: Any = None,
+    forget_bias: float = 1.0,
+    cell_clip: float = -1.0,
+    name: str | None = None,
+) -> tuple[Tensor, ...]:
+    """An LSTM over a whole sequence, with all that its gates did.
+
+    Args:
+      x: [time, batch, inputs], float32.
+      cs_prev: the cell before the first step, [batch, units].
+      h_prev: the output before the first step, [batch, units].
+      w: [inputs + units, 4 units], its columns those of i, ci, f, o.
+      b: [4 units].
+      peepholes: the weights from the cell to i, f and o, three of [units].
+      seq_len_max: how many steps to take; by default all.
+      forget_bias: added to the sum before f.
+      cell_clip: the bound of the cell; none if it is not positive.
+      name: the operation's name.
+
+    Returns:
+      (i, cs, f, o, ci, co, h), each [time, batch, units].
+    """
+    if seq_len_max is None:
+        seq_len_max = shape(x, out_type="int64")[0]  # type: ignore[index]
+    none = np.zeros(b.shape[0].value // 4, np.float32)
+    diagonals = peepholes or (none,) * 3
+    opdef = BlockLSTM(forget_bias, cell_clip, peepholes is not None)
+    return apply(opdef, seq_len_max, x, cs_prev, h_prev, w, *diagonals, b, name=name)
