@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Graph, Operation, Tensor
+from edflow.engine.graph import DType, Graph, OpDef, Operation, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import as_dtype
 from edflow.errors import UnimplementedError
@@ -52,14 +53,10 @@ def _input_name(tensor: Tensor) -> str:
 def _attributes(op: Operation) -> Iterator[tuple[str, bytes]]:
     """The attributes by name, each as an `AttrValue`."""
     yield from _settled_by_inputs(op).items()
-    annotations = {
-        name: kind
-        for base in reversed(type(op.opdef).__mro__)
-        for name, kind in vars(base).get("__annotations__", {}).items()
-    }
+    kinds = _kinds(type(op.opdef))
     for name, value in op.opdef.attributes.items():
         try:
-            yield name.rstrip("_"), _value(value, str(annotations[name]))
+            yield name.rstrip("_"), _value(value, kinds[name])
         except TypeError:
             raise UnimplementedError(
                 None,
@@ -67,6 +64,16 @@ def _attributes(op: Operation) -> Iterator[tuple[str, bytes]]:
                 f"{op.type} '{op.name}' cannot be written to a GraphDef: its attribute "
                 f"{name} is a {type(value).__name__}",
             ) from None
+
+
+@cache
+def _kinds(opdef: type[OpDef]) -> dict[str, str]:
+    """The annotations of an op's attributes."""
+    return {
+        name: str(kind)
+        for base in reversed(opdef.__mro__)
+        for name, kind in vars(base).get("__annotations__", {}).items()
+    }
 
 
 def _settled_by_inputs(op: Operation) -> dict[str, bytes]:

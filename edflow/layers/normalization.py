@@ -245,7 +245,7 @@ class BatchNormalization(Layer):
         if vector is None or self.axis == rank - 1:
             return vector
         sizes = [1] * rank
-        sizes[self.axis] = -1
+        sizes[self.axis] = self.moving_mean.shape[0].value
         return reshape(vector, sizes)
 
 

@@ -55,6 +55,7 @@ from edflow.train.proximal import (
 )
 from edflow.train.rmsprop import RMSPropOptimizer
 from edflow.train.saver import Saver, SaverDef
+from edflow.train.synchronous import SyncReplicasOptimizer
 
 __all__ = [
     "AdadeltaOptimizer",
@@ -74,6 +75,7 @@ __all__ = [
     "RMSPropOptimizer",
     "Saver",
     "SaverDef",
+    "SyncReplicasOptimizer",
     "assert_global_step",
     "checkpoint_exists",
     "cosine_decay",

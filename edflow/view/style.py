@@ -7,6 +7,7 @@ picture stands on an opaque light card, so it reads the same on a dark page.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 CARD = "#ffffff"
@@ -71,6 +72,25 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
         for character in text
     )
     return hundredths * size / 100 * (_BOLD if bold else 1)
+
+
+def rounded(value: float, digits: int = 3) -> str:
+    """A number as a reader wants it: three digits that count, no needless zeros.
+
+    >>> [rounded(value) for value in (0.30000001, 123456, 0.00001234, -0.0, 12)]
+    ['0.3', '123,000', '1.23e-5', '0', '12']
+    """
+    value = float(f"{float(value):.{digits}g}") + 0.0  # + 0.0: never "-0".
+    if not math.isfinite(value):
+        return {math.inf: "\N{INFINITY}", -math.inf: "-\N{INFINITY}"}.get(value, "nan")
+    if value and not 1e-4 <= abs(value) < 1e7:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        return f"{mantissa}e{int(exponent)}"
+    if abs(value) >= 10 ** (digits - 1):
+        return f"{value:,.0f}"
+    text = f"{value:.{digits + 4}f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def shortened(text: str, longest: int) -> str:

@@ -28,33 +28,40 @@ def svg(scene: Scene, description: str, cards: bool = True) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-family="{escape(style.FONT)}" '
         f'role="group" aria-label="{escape(description)}">\n'
-        f"{_item(background)}\n{body}\n</svg>\n"
+        f"{markup([background])}\n{body}\n</svg>\n"
     )
 
 
 def _group(group: Group, cards: bool) -> str:
-    items = "".join(map(_item, group.items))
     links = f' data-links="{escape(group.links)}"' if group.links else ""
     title = f"<title>{escape(group.card)}</title>" if cards and group.card else ""
-    return f'<g class="{group.kind}"{links}>{title}{items}</g>'
+    return f'<g class="{group.kind}"{links}>{title}{markup(group.items)}</g>'
 
 
-def _item(item: Path | Text) -> str:
-    return _path(item) if isinstance(item, Path) else _text(item)
+def markup(items: list[Path | Text] | tuple[Path | Text, ...]) -> str:
+    """The items as elements, one after another."""
+    return "".join(map(_element, items))
 
 
-def _path(path: Path) -> str:
-    stroke = ""
-    if path.stroke != "none":
-        stroke = f' stroke="{path.stroke}" stroke-width="{number(path.width)}"'
-    dash = f' stroke-dasharray="{path.dash}"' if path.dash else ""
-    return f'<path d="{path.d}" fill="{path.fill}"{stroke}{dash}/>'
+def _element(item: Path | Text) -> str:
+    said = "".join(f' {name}="{value}"' for name, value in attributes(item).items())
+    if isinstance(item, Path):
+        return f"<path{said}/>"
+    return f"<text{said}>{escape(item.text)}</text>"
 
 
-def _text(text: Text) -> str:
-    weight = ' font-weight="600"' if text.bold else ""
-    return (
-        f'<text x="{number(text.x)}" y="{number(text.y)}" font-size="{text.size:g}" '
-        f'text-anchor="{text.anchor}" fill="{text.fill}"{weight}>'
-        f"{escape(text.text)}</text>"
-    )
+def attributes(item: Path | Text) -> dict[str, str]:
+    """What an item's element is given, but for the text inside it."""
+    if isinstance(item, Path):
+        given = {"d": item.d, "fill": item.fill}
+        if item.stroke != "none":
+            given |= {"stroke": item.stroke, "stroke-width": number(item.width)}
+        return given | ({"stroke-dasharray": item.dash} if item.dash else {})
+    given = {
+        "x": number(item.x),
+        "y": number(item.y),
+        "font-size": f"{item.size:g}",
+        "text-anchor": item.anchor,
+        "fill": item.fill,
+    }
+    return given | ({"font-weight": "600"} if item.bold else {})

@@ -61,9 +61,8 @@ def test_other_shapes_of_gradients_are_refused_when_they_show(make):
 def test_a_transposed_gradient_is_laid_out_as_the_variable(make):
     ones = np.arange(6, dtype=np.float32).reshape(3, 2)
     w, v = tf.Variable(tf.zeros([2, 3])), tf.Variable(tf.zeros([2, 3]))
-    optimizer = make()
-    turned = optimizer.apply_gradients([(tf.transpose(tf.constant(ones)), w)])
-    straight = optimizer.apply_gradients([(tf.constant(ones.T.copy()), v)])
+    turned = make().apply_gradients([(tf.transpose(tf.constant(ones)), w)])
+    straight = make().apply_gradients([(tf.constant(ones.T.copy()), v)])
     with tf.Session() as session:
         session.run(tf.global_variables_initializer())
         session.run([turned, straight])
@@ -130,3 +129,9 @@ def test_a_fed_tensor_that_an_update_waits_for_is_not_run():
     with tf.Session() as session:
         session.run(count.initializer)
         assert session.run(more, {x: 1.0}) == 1
+
+
+def test_training_on_several_machines_is_refused():
+    inner = tf.train.GradientDescentOptimizer(0.1)
+    with pytest.raises(tf.errors.UnimplementedError, match="several machines"):
+        tf.train.SyncReplicasOptimizer(inner, replicas_to_aggregate=2)

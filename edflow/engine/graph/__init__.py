@@ -11,6 +11,7 @@ from edflow.engine.graph.graph import Graph
 from edflow.engine.graph.keys import GraphKeys
 from edflow.engine.graph.node import Operation, Tensor
 from edflow.engine.graph.opdef import OpDef, Runtime
+from edflow.engine.graph.operand import Operand
 from edflow.engine.graph.shapes import Dimension, Shape, TensorShape
 from edflow.engine.graph.spec import Spec
 from edflow.engine.graph.subgraph import Subgraph
@@ -21,6 +22,7 @@ __all__ = [
     "Graph",
     "GraphKeys",
     "OpDef",
+    "Operand",
     "Operation",
     "Runtime",
     "Shape",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from edflow.engine.graph.dtypes import DType
 from edflow.engine.graph.opdef import OpDef
+from edflow.engine.graph.operand import Operand
 from edflow.engine.graph.origin import Origin
 from edflow.engine.graph.shapes import TensorShape, as_shape, merge
 from edflow.engine.graph.spec import Spec
@@ -20,16 +21,13 @@ if TYPE_CHECKING:
     from edflow.engine.graph.graph import Graph
 
 
-class Tensor:
+class Tensor(Operand):
     """One output of an operation: a name, a dtype and a shape, but no value yet.
 
     `session.run(tensor)` computes its value.
     """
 
     __slots__ = ("__weakref__", "_consumers", "op", "spec", "value_index")
-
-    # NumPy's own operators give way to ours in `array + tensor`.
-    __array_ufunc__ = None
 
     def __init__(self, op: Operation, value_index: int, spec: Spec):
         self.op = op
@@ -174,6 +172,10 @@ class Operation:
     def type(self) -> str:
         """TensorFlow's name of the op type, e.g. `MatMul`."""
         return self.opdef.type
+
+    if TYPE_CHECKING:  # Declared as in `Operand`: sessions lend it.
+
+        def run(self, feed_dict: Any = None, session: Any = None) -> None: ...
 
     def values(self) -> tuple[Tensor, ...]:
         return self.outputs

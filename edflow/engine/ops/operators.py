@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.graph import Operand, Tensor, name_scope
 from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math import (
@@ -22,7 +22,6 @@ from edflow.engine.ops.math import (
     products,
     rounding,
 )
-from edflow.engine.ops.state.variable import Variable
 
 Function = Callable[..., Any]
 
@@ -75,16 +74,10 @@ def _mirrored(name: str, function: Function) -> Function:
     return operator
 
 
-def give_operators(kind: type) -> None:
-    """Set the operator methods of `kind`, which tensors can be made of."""
-    for method, (name, function) in _ARITHMETIC.items():
-        setattr(kind, f"__{method}__", _forward(name, function))
-        setattr(kind, f"__r{method}__", _mirrored(name, function))
-    for method, function in (_COMPARISONS | _UNARY).items():
-        setattr(kind, f"__{method}__", function)
-
-
-give_operators(Tensor)
-give_operators(Variable)
+for _method, (_name, _function) in _ARITHMETIC.items():
+    setattr(Operand, f"__{_method}__", _forward(_name, _function))
+    setattr(Operand, f"__r{_method}__", _mirrored(_name, _function))
+for _method, _function in (_COMPARISONS | _UNARY).items():
+    setattr(Operand, f"__{_method}__", _function)
 # A variable has its own: a slice of it can be assigned to.
-Tensor.__getitem__ = getitem  # type: ignore[attr-defined]
+Operand.__getitem__ = getitem

@@ -41,6 +41,7 @@ class Program:
         self.plan = plan
         self._slots: dict[Tensor, int] = {}
         self._reads = 0
+        self._looked_up: set[Tensor] = set()
         self._used = {tensor for op in plan.operations for tensor in op.inputs}
         self._used.update(t for t in plan.fetches if isinstance(t, Tensor))
         for tensor in plan.feeds:
@@ -61,11 +62,15 @@ class Program:
         """The op itself, after a read for each variable whose value it takes."""
         if not op.outputs and not op.opdef.stateful:
             return []  # A NoOp only orders others, and the order is settled here.
+        if self._looks_up(op):
+            self._slots[op.outputs[0]] = self._slot(op.inputs[0])
+            self._looked_up.add(op.outputs[0])
+            return []
         steps: list[Step] = []
         inputs: list[int] = []
         by_reference = op.opdef.takes_reference(len(op.inputs))
         for tensor, takes_ref in zip(op.inputs, by_reference, strict=True):
-            if tensor.dtype.is_ref and not takes_ref:
+            if tensor in self._looked_up or (tensor.dtype.is_ref and not takes_ref):
                 steps.append(self._read(tensor, op))
                 inputs.extend(steps[-1].outputs)
             else:
@@ -78,6 +83,19 @@ class Program:
         steps.append(Step(run, tuple(inputs), outputs, (), op))
         return steps
 
+    def _looks_up(self, op: Operation) -> bool:
+        """Whether `op` is the read of a variable, `w/read`.
+
+        As in TensorFlow it hands on the variable itself: whoever uses `w/read` sees the
+        value of its own place in the order. So a moving average that runs after the
+        training step sees the weights after the step.
+        """
+        return (
+            op.type == "Identity"
+            and op.inputs[0].dtype.is_ref
+            and op.outputs[0] not in self.plan.feeds
+        )
+
     def _read(self, tensor: Tensor, op: Operation) -> Step:
         """The value of a variable, taken at this place in the order."""
         cell = self._slot(tensor)
@@ -88,7 +106,7 @@ class Program:
     def _fetch(self, element: Any, steps: list[Step]) -> int | None:
         if isinstance(element, Operation):
             return None
-        if element.dtype.is_ref and element not in self.plan.feeds:
+        if element.dtype.is_ref or element in self._looked_up:
             # A variable that is fetched itself shows what the run has made of it.
             step = self._read(element, element.op)
             steps.append(step)

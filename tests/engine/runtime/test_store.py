@@ -165,16 +165,16 @@ def test_what_was_fetched_outlives_later_updates():
     assert [float(value[0]) for value in fetched] == [1, 2, 3]
 
 
-def test_a_read_before_an_update_sees_the_value_before(fresh_graph):
+def test_who_uses_a_read_sees_the_value_of_its_own_place(fresh_graph):
     v = tf.Variable([1.0])
-    before = v.read_value()
+    read = v.read_value()
+    before = read * 10.0
     with fresh_graph.control_dependencies([before]):
         update = v.assign([5.0])
     with fresh_graph.control_dependencies([update]):
-        after = before + v.read_value()
+        after = read * 100.0
     session, _ = running(v)
-    assert session.run(after) == 6
-    assert session.run(before) == 5
+    assert [float(x[0]) for x in session.run([before, after, read])] == [10, 500, 5]
 
 
 def test_sessions_do_not_share_values():

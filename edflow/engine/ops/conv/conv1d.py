@@ -44,7 +44,7 @@ def conv1d(
     value = one_of(value=value, input=input)
     with name_scope(name, "conv1d", [value, filters]) as scope:
         flat, image = _formats(data_format)
-        axis = 1 if layout.last(image) else 2
+        axis = -3 if layout.last(image) else -2
         value = expand_dims(value, axis)
         filters = expand_dims(filters, 0)
         strides = _as_image(1 if stride is None else stride, flat, "stride")

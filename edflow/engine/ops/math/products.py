@@ -47,7 +47,8 @@ def _product(a: Tensor, b: Tensor, transpose_a: bool, transpose_b: bool) -> Tens
 class SparseMatMul(MatMul):
     """c[i,j] = sum_k a[i,k] b[k,j], said to have many zeros in a or b."""
 
-    T = frozenset({float32})
+    takes = "a:Ta b:Tb"
+    Ta = Tb = frozenset({float32})
     a_is_sparse: bool = False
     b_is_sparse: bool = False
 

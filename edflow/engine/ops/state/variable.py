@@ -9,6 +9,7 @@ from edflow.engine.graph import (
     DType,
     Graph,
     GraphKeys,
+    Operand,
     Operation,
     Tensor,
     TensorShape,
@@ -31,7 +32,7 @@ from edflow.engine.ops.state.slices import variable_slice
 from edflow.errors import OperatorNotAllowedInGraphError
 
 
-class Variable(RowWrites):
+class Variable(RowWrites, Operand):
     """A value that runs can change: weights, counters, statistics.
 
     Creating one adds three things to the graph: the variable itself (`w`), an operation
@@ -66,8 +67,6 @@ class Variable(RowWrites):
     ...     [int(session.run(step)) for _ in range(3)]
     [2, 4, 6]
     """
-
-    __array_ufunc__ = None
 
     def __init__(
         self,
@@ -194,7 +193,7 @@ class Variable(RowWrites):
         """The value of a slice; `v[1:3].assign(x)` writes to it."""
         return variable_slice(self, index)
 
-    def eval(self, session: Any = None) -> Any:
+    def eval(self, session: Any = None) -> Any:  # type: ignore[override]
         """The value in `session`, or in the default session."""
         return self._variable.eval(session=session)  # type: ignore[attr-defined]
 

@@ -1,0 +1,48 @@
+"""Sequences of different lengths, once all their steps have been computed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edflow.engine.graph import Tensor, nest
+from edflow.engine.graph.dtypes import int32
+from edflow.engine.ops.array.axes import expand_dims, transpose
+from edflow.engine.ops.array.filling import range_
+from edflow.engine.ops.array.gathering import gather_nd
+from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.array.where import sequence_mask
+from edflow.engine.ops.math.arithmetic import minimum
+from edflow.engine.ops.math.casting import cast
+
+
+def held(outputs: Tensor, lengths: Any) -> Tensor:
+    """The outputs [time, batch, units], zero where a sequence has ended."""
+    if lengths is None:
+        return outputs
+    steps = shape(outputs)[0]  # type: ignore[index]
+    alive = transpose(sequence_mask(lengths, steps, outputs.dtype))
+    return outputs * expand_dims(alive, 2)  # type: ignore[operator]
+
+
+def selected(states: Any, start: Any, lengths: Any) -> Any:
+    """Of the states after each step, [time, batch, size], those after the last.
+
+    Args:
+      states: tensors [time, batch, size], in the structure of a state.
+      start: the state before the first step: for sequences of no steps.
+      lengths: how long each sequence is, [batch]; None if all are whole.
+    """
+    if lengths is None:
+        return nest.map_structure(lambda s: s[-1], states)
+    lengths = cast(lengths, int32)
+
+    def after_last(each: Tensor, first: Tensor) -> Tensor:
+        steps, batch = shape(each)[0], shape(each)[1]  # type: ignore[index]
+        places = stack([minimum(lengths, steps), range_(batch)], axis=1)
+        found = gather_nd(concat([expand_dims(first, 0), each], 0), places)
+        found.set_shape(first.shape)
+        return found
+
+    return nest.map_structure(after_last, states, start)

@@ -1,0 +1,355 @@
+"""Charts as paths and texts: axes, lines, bars and maps of numbers.
+
+A `Plot` is a rectangle of the page with two scales. It turns data into coordinates; what
+it returns are items for the groups of a scene.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from edflow.view import style
+from edflow.view.scene import Path, Text, number, rectangle
+from edflow.view.style import Hue, rounded, text_width
+
+Item = Path | Text
+
+GRID = "#e6e9ed"
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How a series is drawn: a colour and, for those who see none, a dash."""
+
+    hue: Hue
+    dash: str = ""
+    width: float = 2
+
+
+PENS = (
+    Pen(style.BLUE),
+    Pen(style.ORANGE, "7 3"),
+    Pen(style.GREEN, "2 2.5"),
+    Pen(style.PURPLE, "9 3 2 3"),
+    Pen(style.BLACK, "14 4"),
+    Pen(style.GREY, "4 2 1 2 1 2"),
+)
+"""For the first series, the second, ...: more than these nobody can tell apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The numbers along an axis."""
+
+    low: float
+    high: float
+    label: str = ""
+    log: bool = False
+
+    @classmethod
+    def around(cls, values: Any, label: str = "", log: bool = False) -> Scale:
+        """A scale on which all finite `values` have a place.
+
+        On a logarithmic scale that are the positive ones.
+        """
+        values = np.asarray(values, dtype=float).ravel()
+        values = values[np.isfinite(values) & ((values > 0) | (not log))]
+        if not len(values):
+            return cls(0.1 if log else 0.0, 1.0, label, log)
+        low, high = float(values.min()), float(values.max())
+        if low == high:
+            low, high = (low / 2, high * 2) if log else (low - 0.5, high + 0.5)
+        return cls(low, high, label, log)
+
+    def share(self, values: Any) -> Any:
+        """How far along the axis the values lie: 0 at its low end, 1 at its high end.
+
+        >>> Scale(1, 100, log=True).share(10)
+        0.5
+        """
+        values = np.asarray(values, dtype=float)
+        low, high = self.low, self.high
+        if self.log:
+            values = np.log10(np.maximum(values, low * 1e-3))
+            low, high = math.log10(low), math.log10(high)
+        shares = (values - low) / (high - low)
+        return shares if shares.ndim else float(shares)
+
+    def ticks(self, most: int = 6) -> list[float]:
+        """At most about so many round numbers within the scale.
+
+        >>> Scale(0, 10).ticks()
+        [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]
+        >>> Scale(0.003, 2, log=True).ticks()
+        [0.01, 0.1, 1.0]
+        """
+        if self.log:
+            first = math.ceil(math.log10(self.low) - 1e-9)
+            last = math.floor(math.log10(self.high) + 1e-9)
+            if last - first >= 1:
+                step = max(1, math.ceil((last - first + 1) / most))
+                return [float(f"1e{power}") for power in range(first, last + 1, step)]
+        step = _step((self.high - self.low) / max(1, most - 1))
+        first = math.ceil(self.low / step - 1e-9)
+        last = math.floor(self.high / step + 1e-9)
+        return [float(f"{place * step:.10g}") for place in range(first, last + 1)]
+
+
+def _step(least: float) -> float:
+    """The next of 1, 2, 5, 10, ... times a power of ten."""
+    power = 10 ** math.floor(math.log10(least))
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= least * 0.999)
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A rectangle of the page in px, and the scales along its two sides."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    x: Scale
+    y: Scale
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    def at_x(self, values: Any) -> Any:
+        """Where on the page the values of the horizontal scale are."""
+        return self.left + self.x.share(values) * self.width
+
+    def at_y(self, values: Any) -> Any:
+        """Where on the page the values of the vertical scale are."""
+        return self.bottom - self.y.share(values) * self.height
+
+    def axes(self) -> list[Item]:
+        """The grid with its numbers, and what the axes mean.
+
+        Leave about 46 px on the left and 36 px below for the numbers. The vertical
+        scale's meaning stands above the grid: a text on its side is hard to read.
+        """
+        items: list[Item] = []
+        for tick in self.y.ticks(max(3, int(self.height / 34))):
+            y = self.at_y(tick)
+            items.append(Path(_line([self.left, self.right], [y, y]), GRID, width=1))
+            items.append(_small(self.left - 7, y + 4, rounded(tick), "end"))
+        for tick in self.x.ticks(max(3, int(self.width / 80))):
+            x = self.at_x(tick)
+            line = _line([x, x], [self.bottom, self.bottom + 4])
+            items.append(Path(line, style.LINE, width=1))
+            items.append(_small(x, self.bottom + 17, rounded(tick)))
+        base = _line([self.left, self.right], [self.bottom, self.bottom])
+        items.append(Path(base, style.LINE, width=1))
+        if self.x.label:
+            items.append(_small(self.right, self.bottom + 32, self.x.label, "end"))
+        if self.y.label:
+            items.append(_small(self.left, self.top - 9, self.y.label, "start"))
+        return items
+
+    def line(self, xs: Any, ys: Any, pen: Pen) -> Path:
+        """A line through the points; it ends where it leaves the plot.
+
+        A number that is not finite leaves a gap.
+        """
+        return Path(
+            self.outline(xs, ys), pen.hue.stroke, width=pen.width, dash=pen.dash
+        )
+
+    def outline(self, xs: Any, ys: Any) -> str:
+        """The commands of `line`."""
+        across, up = self.x.share(xs), self.y.share(ys)
+        px, py = self.left + across * self.width, self.bottom - up * self.height
+        runs: list[str] = []
+        for run in _runs(np.isfinite(across) & np.isfinite(up)):
+            for points in _inside(np.stack([px[run], py[run]], axis=1), self):
+                kept = thinned(points)
+                runs.append(_line(kept[:, 0], kept[:, 1]))
+        return " ".join(runs)
+
+    def bars(self, edges: Any, heights: Any, hue: Hue) -> Path:
+        """A histogram: one bar between each two edges, from the bottom of the plot."""
+        xs, tops = self.at_x(edges), np.clip(self.at_y(heights), self.top, self.bottom)
+        outlines = [
+            rectangle(left, top, max(right - left - 1, 0.5), self.bottom - top)
+            for left, right, top in zip(xs[:-1], xs[1:], tops, strict=True)
+            if top < self.bottom - 0.05
+        ]
+        return Path(" ".join(outlines), hue.stroke, hue.fill, 1)
+
+    def marker(self, x: float, y: float, hue: Hue, radius: float = 4.5) -> Path:
+        """A dot on a light ring, which lines behind it do not hide."""
+        px, py = self.at_x(x), self.at_y(y)
+        if not (math.isfinite(px) and math.isfinite(py)):
+            return Path("")
+        outline = rectangle(px - radius, py - radius, 2 * radius, 2 * radius, radius)
+        return Path(outline, style.CARD, hue.stroke, 1.5)
+
+    def rule(self, x: float, dash: str = "3 3") -> Path:
+        """A vertical line through the whole plot."""
+        px = self.at_x(x)
+        return Path(
+            _line([px, px], [self.top, self.bottom]), style.MUTED, width=1, dash=dash
+        )
+
+
+def legend(
+    left: float, top: float, width: float, entries: Sequence[tuple[str, Pen]]
+) -> tuple[list[Item], float]:
+    """What each pen stands for, in lines not longer than `width`; and their height."""
+    items: list[Item] = []
+    x, y = left, top + 12
+    for name, pen in entries:
+        needs = 34 + text_width(name, style.SMALL) + 18
+        if x > left and x + needs - 18 > left + width:
+            x, y = left, y + 18
+        sample = _line([x, x + 27], [y - 4, y - 4])
+        items.append(Path(sample, pen.hue.stroke, width=pen.width, dash=pen.dash))
+        items.append(Text(x + 33, y, name, style.SMALL, anchor="start"))
+        x += needs
+    return items, y - top + 4
+
+
+def heat_map(
+    left: float,
+    top: float,
+    cell: float,
+    values: Any,
+    limit: float = 0.0,
+    gap: float = 0.0,
+) -> list[Path]:
+    """A matrix as a map: one square per number.
+
+    Blue is positive, orange negative, white is zero, grey is not a number. It is one
+    path per cell in rows, so that frames can change the colours alone.
+
+    Args:
+      left, top: the upper left corner in px.
+      cell: the side of a square in px.
+      values: the matrix.
+      limit: the size of number with the full colour, by default the largest one.
+      gap: what to leave free between squares, in px.
+    """
+    values = np.atleast_2d(np.asarray(values, dtype=float))
+    side = cell - gap
+    colours = tints(values, limit)
+    return [
+        Path(
+            rectangle(left + column * cell, top + row * cell, side, side),
+            fill=colours[row][column],
+        )
+        for row, column in np.ndindex(values.shape)
+    ]
+
+
+SHADES = 12
+"""Steps of each colour in a map: finer ones the eye does not tell apart."""
+
+
+def tints(values: Any, limit: float = 0.0) -> list[Any]:
+    """The colours of numbers, as nested lists of the shape of `values`."""
+    values = np.asarray(values, dtype=float)
+    finite = values[np.isfinite(values)]
+    limit = limit or float(np.abs(finite).max(initial=0.0)) or 1.0
+    return np.vectorize(lambda value: _tint(value / limit), otypes=[object])(
+        values
+    ).tolist()
+
+
+def _tint(share: float) -> str:
+    if math.isnan(share):
+        return "#d0d4d9"
+    hue = style.BLUE if share > 0 else style.ORANGE
+    full = [int(hue.stroke[at : at + 2], 16) for at in (1, 3, 5)]
+    depth = round(min(abs(share), 1.0) * SHADES) / SHADES
+    return "#" + "".join(f"{round(255 + (c - 255) * depth):02x}" for c in full)
+
+
+def thinned(points: np.ndarray, tolerance: float = 0.2) -> np.ndarray:
+    """The points that a line needs to stay within `tolerance` px of all of them.
+
+    Douglas and Peucker (1973): keep the point farthest from the straight line between
+    the ends if it is too far off, and look at both halves.
+    """
+    keep = np.zeros(len(points), dtype=bool)
+    keep[[0, -1]] = True
+    waiting = [(0, len(points) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first < 2:
+            continue
+        offsets = _distances(points[first + 1 : last], points[first], points[last])
+        farthest = int(offsets.argmax())
+        if offsets[farthest] > tolerance:
+            middle = first + 1 + farthest
+            keep[middle] = True
+            waiting += [(first, middle), (middle, last)]
+    return points[keep]
+
+
+def _distances(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """How far points are from the stretch between two others."""
+    way = end - start
+    length = float(way @ way)
+    along = np.clip((points - start) @ way / length, 0, 1) if length else 0.0
+    nearest = start + np.multiply.outer(along, way) if length else start
+    return np.hypot(*(points - nearest).T)
+
+
+def _runs(true: np.ndarray) -> list[slice]:
+    """The stretches of `true`."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], true.astype(np.int8), [0]])))
+    return [slice(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _inside(points: np.ndarray, plot: Plot) -> list[np.ndarray]:
+    """A line cut where it leaves the plot, as the pieces that are within."""
+    low = np.array([plot.left, plot.top])
+    high = np.array([plot.right, plot.bottom])
+    if len(points) == 1 or ((points >= low - 0.5) & (points <= high + 0.5)).all():
+        return [points]
+    pieces: list[list[np.ndarray]] = []
+    for a, b in zip(points[:-1], points[1:], strict=True):
+        part = _clipped(a, b, low, high)
+        if part is None:
+            continue
+        start, end = a + part[0] * (b - a), a + part[1] * (b - a)
+        if part[0] == 0 and pieces and np.array_equal(pieces[-1][-1], start):
+            pieces[-1].append(end)
+        else:
+            pieces.append([start, end])
+    return [np.array(piece) for piece in pieces]
+
+
+def _clipped(
+    a: np.ndarray, b: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> tuple[float, float] | None:
+    """Which part of the way from `a` to `b` is within a box (Liang and Barsky 1984)."""
+    enters, leaves = 0.0, 1.0
+    for start, way, least, most in zip(a, b - a, low, high, strict=True):
+        if way == 0:
+            if not least <= start <= most:
+                return None
+            continue
+        first, second = sorted(((least - start) / way, (most - start) / way))
+        enters, leaves = max(enters, first), min(leaves, second)
+    return (enters, leaves) if enters <= leaves else None
+
+
+def _line(xs: Any, ys: Any) -> str:
+    points = [f"{number(x)} {number(y)}" for x, y in zip(xs, ys, strict=True)]
+    return "M " + " L ".join(points)
+
+
+def _small(x: float, y: float, text: str, anchor: str = "middle") -> Text:
+    return Text(x, y, text, style.SMALL, style.MUTED, anchor=anchor)
