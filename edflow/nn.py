@@ -92,6 +92,8 @@ __all__ = [
     "batch_norm_with_global_normalization",
     "batch_normalization",
     "bias_add",
+    "bidirectional_dynamic_rnn",
+    "bidirectional_rnn",
     "conv1d",
     "conv1d_transpose",
     "conv2d",
@@ -113,6 +115,7 @@ __all__ = [
     "depthwise_conv2d_native_backprop_input",
     "dilation2d",
     "dropout",
+    "dynamic_rnn",
     "elu",
     "embedding_lookup",
     "embedding_lookup_sparse",
@@ -134,9 +137,12 @@ __all__ = [
     "moments",
     "normalize_moments",
     "pool",
+    "raw_rnn",
     "relu",
     "relu6",
     "relu_layer",
+    "rnn",
+    "rnn_cell",
     "selu",
     "separable_conv2d",
     "sigmoid",
@@ -150,6 +156,10 @@ __all__ = [
     "space_to_batch",
     "space_to_depth",
     "sparse_softmax_cross_entropy_with_logits",
+    "state_saving_rnn",
+    "static_bidirectional_rnn",
+    "static_rnn",
+    "static_state_saving_rnn",
     "sufficient_statistics",
     "swish",
     "tanh",
@@ -160,3 +170,19 @@ __all__ = [
     "xw_plus_b",
     "zero_fraction",
 ]
+
+# Recurrent networks load at first use: many programs have none.
+_BEFORE_1_0 = {
+    "bidirectional_rnn": "static_bidirectional_rnn",
+    "rnn": "static_rnn",
+    "state_saving_rnn": "static_state_saving_rnn",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A name of the recurrent networks."""
+    if name in __all__:
+        from edflow import rnn
+
+        return getattr(rnn, _BEFORE_1_0.get(name, name))
+    raise AttributeError(f"module 'edflow.nn' has no attribute {name!r}")

@@ -9,7 +9,7 @@ from edflow.engine.ops.strings.editing import (
     substr,
 )
 from edflow.engine.ops.strings.editing import (
-    string_format as format,  # noqa: A004 - its name in tf.strings
+    string_format as format,
 )
 from edflow.engine.ops.strings.editing import string_join as join
 from edflow.engine.ops.strings.editing import string_length as length

@@ -10,7 +10,8 @@ from edflow.engine.runtime import Session
 
 
 def _is_recipe(y: Any, x: Any) -> bool:
-    return isinstance(y, Tensor) and isinstance(x, Tensor) and x.op.type == "Placeholder"
+    tensors = isinstance(y, Tensor) and isinstance(x, Tensor)
+    return tensors and x.op.type == "Placeholder"
 
 
 def _fits(y: Tensor, x: Tensor) -> bool:

@@ -27,20 +27,6 @@ def _one_minus(mistakes: Tensor, accuracy: Tensor) -> bool:
     )
 
 
-share_of_mistakes = Exercise(
-    "a tensor made from a tensor: the graph goes on growing",
-    Claim(
-        lambda mistakes, accuracy: isinstance(mistakes, Tensor),
-        "mistakes is to be a tensor, made from accuracy; nothing is run yet",
-    ),
-    Claim(
-        lambda mistakes, accuracy: _depends(mistakes, accuracy),
-        "your tensor does not use accuracy",
-    ),
-    Claim(_one_minus, "if 97 of 100 are right, how many are wrong?"),
-)
-
-
 def _depends(tensor: Tensor, on: Any) -> bool:
     waiting, seen = [tensor], set()
     while waiting:
@@ -51,3 +37,17 @@ def _depends(tensor: Tensor, on: Any) -> bool:
             seen.add(one)
             waiting.extend(one.op.inputs)
     return False
+
+
+share_of_mistakes = Exercise(
+    "a tensor made from a tensor: the graph goes on growing",
+    Claim(
+        lambda mistakes, accuracy: isinstance(mistakes, Tensor),
+        "mistakes is to be a tensor, made from accuracy; nothing is run yet",
+    ),
+    Claim(
+        _depends,
+        "your tensor does not use accuracy",
+    ),
+    Claim(_one_minus, "if 97 of 100 are right, how many are wrong?"),
+)

@@ -21,7 +21,7 @@ def _halves(rate: Tensor, step: Any) -> bool:
 
 
 half_every_hundred = Exercise(
-    "a rate that halves every hundred steps never reaches zero, and soon is almost there",
+    "halved every hundred steps: it never reaches zero, and soon is almost there",
     Claim(lambda rate, step: isinstance(rate, Tensor), "the rate is a tensor"),
     Claim(
         lambda rate, step: len(set(_rates(rate, step, (0, 100)))) == 2,

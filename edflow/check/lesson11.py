@@ -34,4 +34,3 @@ first_cap = Exercise(
         "there is a smaller n that does",
     ),
 )
-

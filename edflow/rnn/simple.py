@@ -52,9 +52,7 @@ class BasicRNNCell(LayerCell):
     def build(self, input_shape: Any) -> None:
         """Make `kernel` and `bias`."""
         units = self._num_units
-        self._kernel = self.add_weight(
-            "kernel", [depth_of(input_shape) + units, units]
-        )
+        self._kernel = self.add_weight("kernel", [depth_of(input_shape) + units, units])
         self._bias = self.add_weight("bias", [units], initializer=Zeros())
 
     def call(self, inputs: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:

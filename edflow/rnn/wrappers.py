@@ -6,8 +6,13 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from edflow.engine.graph import Tensor, TensorShape, name_scope, nest
-from edflow.engine.graph.devices import device
+from edflow.engine.graph import (
+    Tensor,
+    TensorShape,
+    get_default_graph,
+    name_scope,
+    nest,
+)
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math.rounding import floor
 from edflow.engine.ops.nn.dropout import dropout
@@ -249,12 +254,15 @@ class DeviceWrapper(Wrapper):
 
     def zero_state(self, batch_size: Any, dtype: Any) -> Any:
         """The zero state of the cell inside, on the device."""
-        with name_scope(f"{type(self).__name__}ZeroState"), device(self._device):
+        with name_scope(f"{type(self).__name__}ZeroState"), self._on_device():
             return self.cell.zero_state(batch_size, dtype)
 
     def __call__(
         self, inputs: Any, state: Any, scope: Any = None, **how: Any
     ) -> tuple[Any, Any]:
         """One step of the cell, on the device."""
-        with device(self._device):
+        with self._on_device():
             return self.cell(inputs, state, scope=scope, **how)
+
+    def _on_device(self) -> Any:
+        return get_default_graph().device(self._device)

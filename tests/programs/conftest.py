@@ -1,3 +1,3 @@
-"""The programs beside this file are a learner's: they import TensorFlow, and are run."""
+"""The programs beside this file import TensorFlow: they are run, not collected."""
 
 collect_ignore = ["cnn.py", "softmax_regression.py"]

@@ -63,7 +63,8 @@ class TensorArray:
         if flow is None:
             with name_scope(name, "TensorArray"):
                 count = convert_to_tensor(0 if size is None else size, int32, "size")
-                flow = apply(lists.TensorListReserve(self.dtype), np.array([-1], np.int32), count)
+                unknown = np.array([-1], np.int32)
+                flow = apply(lists.TensorListReserve(self.dtype), unknown, count)
         self.flow: Tensor = flow  # type: ignore[assignment]
 
     @property

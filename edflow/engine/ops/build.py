@@ -239,7 +239,9 @@ def _convert(
     opdef: OpDef, arg: Arg, value: Any, dtype: DType | None, name: str
 ) -> Tensor:
     if arg.ref:
-        return value if isinstance(value, Tensor) else value._ref()
+        element = get_default_graph().as_graph_element(value, allow_operation=False)
+        assert isinstance(element, Tensor)
+        return element
     if dtype is None and isinstance(value, list | tuple) and not value:
         # An empty list is of any dtype; as a shape or as axes it is one of integers.
         allowed = getattr(type(opdef), arg.type, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edflow.engine.graph import Operation, OpDef, Tensor, get_default_graph, name_scope
+from edflow.engine.graph import OpDef, Operation, Tensor, get_default_graph, name_scope
 from edflow.engine.graph.default import common_graph
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply

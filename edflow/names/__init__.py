@@ -1,0 +1,1 @@
+"""TensorFlow 1's top-level names, by subject; `edflow` itself gathers them."""

@@ -1,0 +1,65 @@
+"""What the gates of an LSTM did."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, NamedTuple
+
+from edflow.engine.graph import Operation, Tensor, nest
+
+
+class LSTMGates(NamedTuple):
+    """All values inside an LSTM, each a tensor [time, batch, unit].
+
+    `input`, `forget` and `output` are between 0, shut, and 1, open. The `candidate` is
+    what could enter the cell; `cell` is what it holds; `hidden` is what it puts out.
+    """
+
+    input: Tensor
+    forget: Tensor
+    output: Tensor
+    candidate: Tensor
+    cell: Tensor
+    hidden: Tensor
+
+
+def lstm_gates(outputs: Any) -> LSTMGates:
+    """The gates of the LSTM that `outputs` come from.
+
+    Args:
+      outputs: the outputs of `tf.nn.dynamic_rnn` or of another unroller, or the state
+        of one of its layers: the LSTM nearest to them is taken.
+
+    Raises:
+      ValueError: they come from no `BlockLSTM` operation.
+
+    >>> import edflow as tf
+    >>> x = tf.ones([1, 3, 2])
+    >>> cell = tf.nn.rnn_cell.BasicLSTMCell(4)
+    >>> outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    >>> tf.lstm_gates(outputs).forget.shape
+    TensorShape([3, 1, 4])
+    """
+    tensors = [each for each in nest.flatten(outputs) if isinstance(each, Tensor)]
+    op = _nearest([tensor.op for tensor in tensors])
+    if op is None:
+        raise ValueError(
+            "these tensors come from no BlockLSTM operation, so their gates are not at "
+            "hand; dynamic_rnn makes one of a BasicLSTMCell or LSTMCell in float32 "
+            "with tanh, without projection, clipping or dropout of the state"
+        )
+    i, cs, f, o, ci, _, h = op.outputs
+    return LSTMGates(i, f, o, ci, cs, h)
+
+
+def _nearest(start: list[Operation]) -> Operation | None:
+    """The BlockLSTM that is the fewest steps back."""
+    waiting, seen = deque(start), set(start)
+    while waiting:
+        op = waiting.popleft()
+        if op.type in ("BlockLSTM", "BlockLSTMV2"):
+            return op
+        fresh = {x.op for x in op.inputs} - seen
+        seen |= fresh
+        waiting.extend(sorted(fresh, key=lambda op: op.index))
+    return None
