@@ -1,7 +1,4 @@
-"""edflow: TensorFlow 1, to learn from and to look into.
-
-    import edflow as tf
-"""
+"""edflow: TensorFlow 1, to learn from and to look into: `import edflow as tf`."""
 
 from edflow import errors
 from edflow.engine.gradients import (

@@ -77,6 +77,17 @@ def test_averages_are_restored_into_the_variables_themselves(two, tmp_path):
         assert session.run(w).tolist() == [2, 2]
 
 
+def test_what_a_checkpoint_lacks_may_be_left_out(two, saved):
+    new = tf.Variable(7, name="new")
+    restore = tf.contrib.framework.assign_from_checkpoint_fn
+    session = session_with(new)
+    restore(saved, [*two, new], ignore_missing_vars=True)(session)
+    assert [session.run(v).tolist() for v in (*two, new)] == [[1, 2], 3, 7]
+    assert restore(saved, [new], ignore_missing_vars=True) is None
+    with pytest.raises(tf.errors.NotFoundError, match="no new"):
+        restore(saved, [*two, new])(session)
+
+
 def test_the_step_in_the_name_may_be_a_variable(two, tmp_path):
     path = tf.train.Saver().save(session_with(*two), tmp_path / "m", two[1])
     assert path == str(tmp_path / "m-3")
