@@ -12,6 +12,7 @@ from edflow.engine.runtime.executor import Executor
 from edflow.engine.runtime.feeds import fed_tensors, feed_array
 from edflow.engine.runtime.fetches import flatten
 from edflow.engine.runtime.observe import Observer
+from edflow.engine.runtime.placement import CPU, PlacementLog
 from edflow.engine.runtime.plan import Plan
 from edflow.errors import OpError, UnknownError
 
@@ -62,6 +63,8 @@ class Session:
         self._executor = Executor()
         self._blocks: list[ExitStack] = []
         self._closed = False
+        wants_log = getattr(config, "log_device_placement", False)
+        self._placement = PlacementLog() if wants_log else None
 
     @property
     def sess_str(self) -> str:
@@ -100,6 +103,8 @@ class Session:
         leaves, rebuild = flatten(self.graph, fetches)
         feeds = fed_tensors(self.graph, feed_dict) if feed_dict else {}
         program = self._executor.program_for(tuple(leaves), tuple(feeds))
+        if self._placement is not None:
+            self._placement.tell(program.plan)
         arrays = [feed_array(tensor, value) for tensor, value in feeds.items()]
         try:
             values = program.run(arrays, self.observers)
@@ -141,7 +146,7 @@ class Session:
 
     def list_devices(self) -> list[str]:
         """The devices that compute: the CPU."""
-        return ["/job:localhost/replica:0/task:0/device:CPU:0"]
+        return [CPU]
 
     def _check_open(self) -> None:
         if self._closed:

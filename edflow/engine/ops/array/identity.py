@@ -75,6 +75,15 @@ class StopGradient(Identity):
         return None
 
 
+class PreventGradient(Identity):
+    """y = x, and whoever asks for its gradient learns why there is none."""
+
+    message: str = ""
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        raise LookupError(f"no gradient flows through {op.name}: {self.message}")
+
+
 class GuaranteeConst(Identity):
     """y = x, promised not to change from run to run."""
 
