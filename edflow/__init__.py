@@ -149,4 +149,8 @@ def __getattr__(name: str) -> object:
         from importlib import import_module
 
         return import_module(f"edflow.{name}")
+    if name == "lstm_gates":
+        from edflow.rnn import lstm_gates
+
+        return lstm_gates
     raise AttributeError(f"module 'edflow' has no attribute {name!r}")

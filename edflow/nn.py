@@ -64,6 +64,11 @@ from edflow.engine.ops.nn.cross_entropy import (
     softmax_cross_entropy_with_logits_v2,
     sparse_softmax_cross_entropy_with_logits,
 )
+from edflow.engine.ops.nn.ctc import ctc_loss
+from edflow.engine.ops.nn.ctc_decoding import (
+    ctc_beam_search_decoder,
+    ctc_greedy_decoder,
+)
 from edflow.engine.ops.nn.dropout import dropout
 from edflow.engine.ops.nn.embedding import embedding_lookup, embedding_lookup_sparse
 from edflow.engine.ops.nn.fused_batch_norm import fused_batch_norm
@@ -80,9 +85,18 @@ from edflow.engine.ops.nn.moments import (
     weighted_moments,
 )
 from edflow.engine.ops.nn.norms import l2_loss, l2_normalize, zero_fraction
+from edflow.engine.ops.nn.sampled import nce_loss, sampled_softmax_loss
 from edflow.engine.ops.nn.softmax import log_softmax, softmax
+from edflow.engine.ops.random.candidates import (
+    all_candidate_sampler,
+    compute_accidental_hits,
+    fixed_unigram_candidate_sampler,
+    log_uniform_candidate_sampler,
+    uniform_candidate_sampler,
+)
 
 __all__ = [
+    "all_candidate_sampler",
     "atrous_conv2d",
     "atrous_conv2d_transpose",
     "avg_pool",
@@ -92,8 +106,7 @@ __all__ = [
     "batch_norm_with_global_normalization",
     "batch_normalization",
     "bias_add",
-    "bidirectional_dynamic_rnn",
-    "bidirectional_rnn",
+    "compute_accidental_hits",
     "conv1d",
     "conv1d_transpose",
     "conv2d",
@@ -106,6 +119,9 @@ __all__ = [
     "conv_transpose",
     "convolution",
     "crelu",
+    "ctc_beam_search_decoder",
+    "ctc_greedy_decoder",
+    "ctc_loss",
     "depth_to_space",
     "depthwise_conv2d",
     "depthwise_conv2d_backprop_filter",
@@ -115,11 +131,11 @@ __all__ = [
     "depthwise_conv2d_native_backprop_input",
     "dilation2d",
     "dropout",
-    "dynamic_rnn",
     "elu",
     "embedding_lookup",
     "embedding_lookup_sparse",
     "erosion2d",
+    "fixed_unigram_candidate_sampler",
     "fused_batch_norm",
     "in_top_k",
     "l2_loss",
@@ -128,6 +144,7 @@ __all__ = [
     "local_response_normalization",
     "log_poisson_loss",
     "log_softmax",
+    "log_uniform_candidate_sampler",
     "lrn",
     "max_pool",
     "max_pool1d",
@@ -135,14 +152,13 @@ __all__ = [
     "max_pool3d",
     "max_pool_with_argmax",
     "moments",
+    "nce_loss",
     "normalize_moments",
     "pool",
-    "raw_rnn",
     "relu",
     "relu6",
     "relu_layer",
-    "rnn",
-    "rnn_cell",
+    "sampled_softmax_loss",
     "selu",
     "separable_conv2d",
     "sigmoid",
@@ -156,14 +172,11 @@ __all__ = [
     "space_to_batch",
     "space_to_depth",
     "sparse_softmax_cross_entropy_with_logits",
-    "state_saving_rnn",
-    "static_bidirectional_rnn",
-    "static_rnn",
-    "static_state_saving_rnn",
     "sufficient_statistics",
     "swish",
     "tanh",
     "top_k",
+    "uniform_candidate_sampler",
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
     "with_space_to_batch",
@@ -172,7 +185,15 @@ __all__ = [
 ]
 
 # Recurrent networks load at first use: many programs have none.
-_BEFORE_1_0 = {
+_RECURRENT = {
+    "bidirectional_dynamic_rnn": "bidirectional_dynamic_rnn",
+    "dynamic_rnn": "dynamic_rnn",
+    "raw_rnn": "raw_rnn",
+    "rnn_cell": "rnn_cell",
+    "static_bidirectional_rnn": "static_bidirectional_rnn",
+    "static_rnn": "static_rnn",
+    "static_state_saving_rnn": "static_state_saving_rnn",
+    # As they were called before TensorFlow 1.0
     "bidirectional_rnn": "static_bidirectional_rnn",
     "rnn": "static_rnn",
     "state_saving_rnn": "static_state_saving_rnn",
@@ -181,8 +202,12 @@ _BEFORE_1_0 = {
 
 def __getattr__(name: str) -> object:
     """A name of the recurrent networks."""
-    if name in __all__:
+    if name in _RECURRENT:
         from edflow import rnn
 
-        return getattr(rnn, _BEFORE_1_0.get(name, name))
+        return getattr(rnn, _RECURRENT[name])
     raise AttributeError(f"module 'edflow.nn' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_RECURRENT])

@@ -2,6 +2,9 @@
 
 import isolation
 
+# Programs of a learner's, which import TensorFlow: a test runs them.
+collect_ignore = ["programs/cnn.py", "programs/softmax_regression.py"]
+
 LANES = {
     "oracle": "TensorFlow",
     "browser": "Chromium",

@@ -65,8 +65,8 @@ def dynamic_rnn(
     >>> outputs, state = tf.nn.dynamic_rnn(
     ...     tf.nn.rnn_cell.BasicLSTMCell(128), words, dtype=tf.float32
     ... )
-    >>> outputs.shape, state.h.shape
-    (TensorShape([None, 20, 128]), TensorShape([None, 128]))
+    >>> print(outputs.shape, state.h.shape)
+    (?, 20, 128) (?, 128)
     >>> [variable.name for variable in tf.trainable_variables()]
     ['rnn/basic_lstm_cell/kernel:0', 'rnn/basic_lstm_cell/bias:0']
     """

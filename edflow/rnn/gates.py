@@ -37,8 +37,8 @@ def lstm_gates(outputs: Any) -> LSTMGates:
     >>> x = tf.ones([1, 3, 2])
     >>> cell = tf.nn.rnn_cell.BasicLSTMCell(4)
     >>> outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
-    >>> tf.lstm_gates(outputs).forget.shape
-    TensorShape([3, 1, 4])
+    >>> print(tf.lstm_gates(outputs).forget.shape)
+    (3, 1, 4)
     """
     tensors = [each for each in nest.flatten(outputs) if isinstance(each, Tensor)]
     op = _nearest([tensor.op for tensor in tensors])

@@ -62,17 +62,10 @@ def raw_rnn(
         zero_emit = nest.pack_sequence_as(structure, zeros)
 
         def step(
-            time: Any,
-            ended: Any,
-            inputs: Any,
-            arrays: Any,
-            before: Any,
-            loop_state: Any,
+            time: Any, ended: Any, inputs: Any, arrays: Any, before: Any, loop: Any
         ) -> Any:
             output, after = cell(inputs, before)
-            done, inputs, after, emit, new_loop = loop_fn(
-                time + 1, output, after, loop
-            )
+            done, inputs, after, emit, new_loop = loop_fn(time + 1, output, after, loop)
             nest.assert_same_structure(before, after)
             emit = unless(ended, zero_emit, emit)
             written = [

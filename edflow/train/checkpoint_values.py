@@ -40,9 +40,10 @@ def init_from_checkpoint(
     """
     prefix = checkpoint_prefix(ckpt_dir_or_file)
     shapes = CheckpointReader(prefix).get_variable_to_shape_map()
-    if isinstance(assignment_map, Mapping):
-        assignment_map = assignment_map.items()
-    for name, target in sorted(assignment_map, key=lambda pair: pair[0]):
+    pairs: Any = assignment_map
+    if isinstance(pairs, Mapping):
+        pairs = pairs.items()
+    for name, target in sorted(pairs, key=lambda pair: pair[0]):
         for tensor_name, variable in _expanded(name, target):
             _check(prefix, shapes, tensor_name, variable)
             _initialize(variable, prefix, tensor_name)

@@ -1,7 +1,7 @@
 """Charts as paths and texts: axes, lines, bars and maps of numbers.
 
-A `Plot` is a rectangle of the page with two scales. It turns data into coordinates; what
-it returns are items for the groups of a scene.
+A `Plot` is a rectangle of the page with two scales. It turns data into coordinates, and
+what it returns are items for the groups of a scene.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from edflow.view import style
-from edflow.view.scene import Path, Text, number, rectangle
+from edflow.view.polylines import inside, runs_of, thinned
+from edflow.view.scene import Path, Text, number, polygon, rectangle
 from edflow.view.style import Hue, rounded, text_width
 
 Item = Path | Text
@@ -103,7 +104,7 @@ class Scale:
 def _step(least: float) -> float:
     """The next of 1, 2, 5, 10, ... times a power of ten."""
     power = 10 ** math.floor(math.log10(least))
-    return next(n * power for n in (1, 2, 5, 10) if n * power >= least * 0.999)
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= least * 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +167,15 @@ class Plot:
             self.outline(xs, ys), pen.hue.stroke, width=pen.width, dash=pen.dash
         )
 
-    def outline(self, xs: Any, ys: Any) -> str:
-        """The commands of `line`."""
+    def outline(self, xs: Any, ys: Any, tolerance: float = 0.2) -> str:
+        """The commands of `line`, which may be off by `tolerance` px."""
         across, up = self.x.share(xs), self.y.share(ys)
         px, py = self.left + across * self.width, self.bottom - up * self.height
         runs: list[str] = []
-        for run in _runs(np.isfinite(across) & np.isfinite(up)):
-            for points in _inside(np.stack([px[run], py[run]], axis=1), self):
-                kept = thinned(points)
+        for run in runs_of(np.isfinite(across) & np.isfinite(up)):
+            points = np.stack([px[run], py[run]], axis=1)
+            for piece in inside(points, self.left, self.top, self.right, self.bottom):
+                kept = thinned(piece, tolerance)
                 runs.append(_line(kept[:, 0], kept[:, 1]))
         return " ".join(runs)
 
@@ -189,18 +191,29 @@ class Plot:
 
     def marker(self, x: float, y: float, hue: Hue, radius: float = 4.5) -> Path:
         """A dot on a light ring, which lines behind it do not hide."""
-        px, py = self.at_x(x), self.at_y(y)
-        if not (math.isfinite(px) and math.isfinite(py)):
-            return Path("")
-        outline = rectangle(px - radius, py - radius, 2 * radius, 2 * radius, radius)
-        return Path(outline, style.CARD, hue.stroke, 1.5)
+        place = float(self.at_x(x)), float(self.at_y(y))
+        dot = rectangle(-radius, -radius, 2 * radius, 2 * radius, radius)
+        # What is beyond the plot is moved out of sight.
+        inside = self.x.low <= x <= self.x.high and self.y.low <= y <= self.y.high
+        shift = place if inside else (-99.0, -99.0)
+        return Path(dot, style.CARD, hue.stroke, 1.5, shift=shift)
 
     def rule(self, x: float, dash: str = "3 3") -> Path:
         """A vertical line through the whole plot."""
-        px = self.at_x(x)
-        return Path(
-            _line([px, px], [self.top, self.bottom]), style.MUTED, width=1, dash=dash
-        )
+        line = _line([0, 0], [self.top, self.bottom])
+        return Path(line, style.MUTED, width=1, dash=dash, shift=(self.at_x(x), 0))
+
+
+def banner(left: float, top: float, width: float, text: str) -> list[Item]:
+    """A strip that warns of a likely mistake; it is 26 px high."""
+    hue = style.ORANGE
+    mark = polygon((left + 8, top + 20), (left + 15, top + 6), (left + 22, top + 20))
+    return [
+        Path(rectangle(left, top, width, 26, 4), hue.stroke, hue.fill, 1),
+        Path(mark, fill=hue.stroke),
+        Text(left + 15, top + 19, "!", style.SMALL, style.CARD, True),
+        Text(left + 30, top + 17.5, text, style.SMALL, bold=True, anchor="start"),
+    ]
 
 
 def legend(
@@ -273,77 +286,6 @@ def _tint(share: float) -> str:
     full = [int(hue.stroke[at : at + 2], 16) for at in (1, 3, 5)]
     depth = round(min(abs(share), 1.0) * SHADES) / SHADES
     return "#" + "".join(f"{round(255 + (c - 255) * depth):02x}" for c in full)
-
-
-def thinned(points: np.ndarray, tolerance: float = 0.2) -> np.ndarray:
-    """The points that a line needs to stay within `tolerance` px of all of them.
-
-    Douglas and Peucker (1973): keep the point farthest from the straight line between
-    the ends if it is too far off, and look at both halves.
-    """
-    keep = np.zeros(len(points), dtype=bool)
-    keep[[0, -1]] = True
-    waiting = [(0, len(points) - 1)]
-    while waiting:
-        first, last = waiting.pop()
-        if last - first < 2:
-            continue
-        offsets = _distances(points[first + 1 : last], points[first], points[last])
-        farthest = int(offsets.argmax())
-        if offsets[farthest] > tolerance:
-            middle = first + 1 + farthest
-            keep[middle] = True
-            waiting += [(first, middle), (middle, last)]
-    return points[keep]
-
-
-def _distances(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """How far points are from the stretch between two others."""
-    way = end - start
-    length = float(way @ way)
-    along = np.clip((points - start) @ way / length, 0, 1) if length else 0.0
-    nearest = start + np.multiply.outer(along, way) if length else start
-    return np.hypot(*(points - nearest).T)
-
-
-def _runs(true: np.ndarray) -> list[slice]:
-    """The stretches of `true`."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], true.astype(np.int8), [0]])))
-    return [slice(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _inside(points: np.ndarray, plot: Plot) -> list[np.ndarray]:
-    """A line cut where it leaves the plot, as the pieces that are within."""
-    low = np.array([plot.left, plot.top])
-    high = np.array([plot.right, plot.bottom])
-    if len(points) == 1 or ((points >= low - 0.5) & (points <= high + 0.5)).all():
-        return [points]
-    pieces: list[list[np.ndarray]] = []
-    for a, b in zip(points[:-1], points[1:], strict=True):
-        part = _clipped(a, b, low, high)
-        if part is None:
-            continue
-        start, end = a + part[0] * (b - a), a + part[1] * (b - a)
-        if part[0] == 0 and pieces and np.array_equal(pieces[-1][-1], start):
-            pieces[-1].append(end)
-        else:
-            pieces.append([start, end])
-    return [np.array(piece) for piece in pieces]
-
-
-def _clipped(
-    a: np.ndarray, b: np.ndarray, low: np.ndarray, high: np.ndarray
-) -> tuple[float, float] | None:
-    """Which part of the way from `a` to `b` is within a box (Liang and Barsky 1984)."""
-    enters, leaves = 0.0, 1.0
-    for start, way, least, most in zip(a, b - a, low, high, strict=True):
-        if way == 0:
-            if not least <= start <= most:
-                return None
-            continue
-        first, second = sorted(((least - start) / way, (most - start) / way))
-        enters, leaves = max(enters, first), min(leaves, second)
-    return (enters, leaves) if enters <= leaves else None
 
 
 def _line(xs: Any, ys: Any) -> str:

@@ -15,12 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from importlib import import_module, resources
+from importlib import import_module
 from typing import Any, ClassVar
 
 import numpy as np
 
-from edflow.view.picture import Picture
+from edflow.view.picture import Picture, script
 from edflow.view.scene import Group, Path, Scene, Text
 from edflow.view.style import rounded
 from edflow.view.svg import attributes, markup, svg
@@ -79,7 +79,7 @@ class Frame:
     description: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Player(Picture):
     """A picture with controls, made by `play`."""
 
@@ -105,7 +105,7 @@ class Player(Picture):
             f'<div><img alt="{escape(self.description)}" '
             f'width="{round(self.scene.width)}" '
             f'src="data:image/svg+xml;base64,{data}">'
-            f"<script>({_script()})(...{given});</script></div>"
+            f"<script>({script('frames.js')})(...{given});</script></div>"
         )
 
     def frame(self, *places: int) -> Frame:
@@ -232,8 +232,3 @@ def _described(control: Control) -> dict[str, Any]:
         "start": control.start,
     }
     return said | ({"plays": 1} if getattr(control, "plays", False) else {})
-
-
-def _script() -> str:
-    script = resources.files("edflow.view").joinpath("frames.js")
-    return script.read_text("utf-8").strip()

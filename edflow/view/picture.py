@@ -54,7 +54,8 @@ class Picture:
             f'<div><img alt="{escape(self.description)}" '
             f'width="{round(self.scene.width)}" '
             f'src="data:image/svg+xml;base64,{data}">'
-            f"<script>({_script().strip()})({said});</script></div>"
+            f"<script>({script('picture.js')})({script('cards.js')},{said});</script>"
+            "</div>"
         )
 
     def table(self) -> Table:
@@ -96,8 +97,9 @@ class Picture:
         return self.text
 
 
-def _script() -> str:
-    return resources.files("edflow.view").joinpath("picture.js").read_text("utf-8")
+def script(name: str) -> str:
+    """One of the scripts that travel with pictures."""
+    return resources.files("edflow.view").joinpath(name).read_text("utf-8").strip()
 
 
 _PAGE = """<!doctype html>

@@ -39,11 +39,14 @@ def _draw(axes: Any, item: Path | Text) -> None:
         _text(axes, item)
         return
     from matplotlib.patches import PathPatch
+    from matplotlib.transforms import Affine2D
 
+    if not item.d:
+        return
     dash = tuple(map(float, item.dash.split()))
     axes.add_patch(
         PathPatch(
-            _outline(item.d),
+            _outline(item.d).transformed(Affine2D().translate(*item.shift)),
             facecolor=item.fill,
             edgecolor=item.stroke,
             linewidth=item.width if item.stroke != "none" else 0,

@@ -19,6 +19,8 @@ class Path:
     fill: str = "none"
     width: float = 1.2
     dash: str = ""
+    shift: tuple[float, float] = (0, 0)
+    """How far to move it: what only moves from frame to frame keeps its outline."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,12 @@ def attributes(item: Path | Text) -> dict[str, str]:
         given = {"d": item.d, "fill": item.fill}
         if item.stroke != "none":
             given |= {"stroke": item.stroke, "stroke-width": number(item.width)}
-        return given | ({"stroke-dasharray": item.dash} if item.dash else {})
+        if item.dash:
+            given["stroke-dasharray"] = item.dash
+        if item.shift != (0, 0):
+            x, y = map(number, item.shift)
+            given["transform"] = f"translate({x} {y})"
+        return given
     given = {
         "x": number(item.x),
         "y": number(item.y),

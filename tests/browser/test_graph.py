@@ -6,6 +6,8 @@ import pytest
 
 import edflow as tf
 
+CARD = "div[style*='pre-wrap']"
+
 
 @pytest.fixture
 def picture():
@@ -32,14 +34,15 @@ def test_the_image_alone_is_seen_at_its_full_size(page, picture):
 
 def test_where_scripts_run_exactly_one_drawing_is_there(page, picture):
     page.set_content(picture.html)
+    page.locator("svg .box").first.wait_for()
     assert page.locator("img").count() == 0
     assert page.locator("svg").count() == 1
-    assert page.locator("svg").is_visible()
     assert page.locator("script").count() == 0
 
 
 def test_two_pictures_on_one_page_do_not_meet(page, picture):
     page.set_content(picture.html * 2)
+    page.locator("svg").nth(1).wait_for()
     assert page.locator("svg").count() == 2
     page.locator("svg").nth(1).locator(".box", has_text="y").hover()
     assert page.get_by_text("MatMul", exact=False).locator("visible=true").count() >= 1
@@ -50,7 +53,7 @@ def test_two_pictures_on_one_page_do_not_meet(page, picture):
 def test_pointing_at_an_operation_shows_its_mathematics(page, picture):
     page.set_content(picture.html)
     page.locator(".box", has_text="y").last.hover()
-    card = page.locator("div > div")
+    card = page.locator(CARD)
     assert card.is_visible()
     assert "sum" in card.inner_text()
     assert "made in test_graph.py, line" in card.inner_text()
@@ -60,7 +63,8 @@ def test_pointing_at_an_operation_shows_its_mathematics(page, picture):
 
 def test_the_tab_key_walks_from_box_to_box_and_escape_closes(page, picture):
     page.set_content(picture.html)
-    card = page.locator("div > div")
+    page.locator("svg .box").first.wait_for()
+    card = page.locator(CARD)
     titles = []
     for _ in range(page.locator(".box").count()):
         page.keyboard.press("Tab")
@@ -84,6 +88,7 @@ def test_arrows_that_do_not_touch_the_box_step_back(page, picture):
 
 def test_text_stays_inside_its_box(page, picture):
     page.set_content(picture.html)
+    page.locator("svg .box").first.wait_for()
     outside = page.evaluate(
         """() => [...document.querySelectorAll('.box')].filter(box => {
             const shape = box.querySelector('path').getBoundingClientRect();

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from edflow.engine.control.bodies import (
     Replay,
     no_gradient,
@@ -181,7 +179,7 @@ class WhileGrad(OpDef):
 
 def _add(total: Any, share: Any, first: bool) -> Any:
     """The sum; from the second turn on the total is ours, and is added to in place."""
-    if first or not isinstance(total, np.ndarray):
+    if first:
         return total + share
     total += share
     return total

@@ -10,8 +10,6 @@ from edflow.engine.control import tensor_lists as lists
 from edflow.engine.graph import DType, Tensor, TensorShape, as_dtype, name_scope
 from edflow.engine.graph.dtypes import int32
 from edflow.engine.graph.shapes import Shape, merge
-from edflow.engine.ops.array.joining import concat
-from edflow.engine.ops.array.stacking import unstack
 from edflow.engine.ops.build import apply, convert_to_tensor
 
 
@@ -158,26 +156,19 @@ class TensorArray:
 
         Args:
           value: the tensor to take apart along its first axis.
-          lengths: how long each part is; Python numbers.
+          lengths: how long each part is; they add up to the length of `value`.
           name: the scope's name.
         """
-        from edflow.engine.ops.array.joining import split
-
         with name_scope(name, "TensorArraySplit", [value]):
-            parts = split(self._value(value), [int(n) for n in lengths])
-            array = self
-            for i, part in enumerate(parts):
-                array = array.write(i, part)
-            return array
+            value = self._value(value)
+            if value.spec.shape is not None:
+                self._learn((None, *value.spec.shape[1:]))
+            return self.with_components([lists.split_by_lengths(value, lengths)])
 
     def concat(self, name: str | None = None) -> Tensor:
         """All elements joined along their first axis."""
         with name_scope(name, "TensorArrayConcat"):
-            count = self.flow.op.inputs[-1].spec.known if self.flow.op.inputs else None
-            whole = self.stack()
-            if count is None and whole.spec.shape is None:
-                raise ValueError("concat needs elements whose shape is known")
-            return concat(unstack(whole), 0)
+            return lists.concatenated(self.flow, self.dtype, self._element[0])
 
     def size(self, name: str | None = None) -> Tensor:
         """The number of elements."""

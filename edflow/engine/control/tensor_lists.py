@@ -6,28 +6,47 @@ gradient can look at the list as it was, and the rules are those of any other op
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from copy import copy
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, float32, int32, variant
+from edflow.engine.graph.dtypes import INDICES, float32, int32, int64, variant
 from edflow.engine.graph.shapes import Shape
 from edflow.engine.ops.array.segments import unsorted_segment_sum
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply
+from edflow.engine.ops.math.casting import cast
 
 _HANDLE = Spec((), variant)
 
 
-@dataclass
 class TensorList:
-    """Elements by position; one that was never written is missing, or zero."""
+    """Elements by position; one that was never written is missing, or zero.
 
-    size: int
-    items: dict[int, Array] = field(default_factory=dict)
+    The versions of a list share one record of all writes, each marked with the version
+    that it made: so a loop that writes n elements takes time n, and not n squared.
+    """
+
+    def __init__(self, size: int, items: Mapping[int, Array] = MappingProxyType({})):
+        self.size = size
+        self.writes = {index: [(0, item)] for index, item in items.items()}
+        self.version = 0
+        self.newest = [0]  # One box for all versions.
+
+    @property
+    def items(self) -> dict[int, Array]:
+        """All elements that have been written."""
+        found = {index: self._find(index) for index in self.writes}
+        return {index: item for index, item in found.items() if item is not None}
+
+    def _find(self, index: int) -> Array | None:
+        writes = self.writes.get(index, [])
+        return next((x for made, x in reversed(writes) if made <= self.version), None)
 
     def replaced(self, index: int, item: Array, grows: bool) -> TensorList:
         """The list with another element at `index`."""
@@ -36,14 +55,23 @@ class TensorList:
                 f"cannot write element {index} of a list of {self.size}; make it "
                 "longer with size=…, or let it grow with dynamic_size=True"
             )
-        return TensorList(max(self.size, index + 1), {**self.items, index: item})
+        newest = self.newest[0]
+        # A fork needs a record of its own; and so many writes are mostly outdated.
+        apart = newest != self.version or newest > 2 * self.size + 8
+        base = TensorList(self.size, self.items) if apart else self
+        version = copy(base)
+        version.size = max(self.size, index + 1)
+        version.version = version.newest[0] = base.version + 1
+        version.writes.setdefault(index, []).append((version.version, item))
+        return version
 
     def at(self, index: int, zeros: Any = None) -> Array:
         """The element at `index`, or where it is missing `zeros` if there are any."""
         if not 0 <= index < self.size:
             raise IndexError(f"cannot read element {index} of a list of {self.size}")
-        if index in self.items:
-            return self.items[index]
+        item = self._find(index)
+        if item is not None:
+            return item
         if zeros is None:
             raise IndexError(
                 f"element {index} of the list has not been written; write it before it "
@@ -56,15 +84,16 @@ class TensorList:
         return TensorList(self.size)
 
     def __add__(self, other: TensorList) -> TensorList:
-        total = TensorList(self.size, dict(self.items))
+        total = TensorList(self.size, self.items)
         total += other
         return total
 
     def __iadd__(self, other: TensorList) -> TensorList:
+        """Add to a list of which there are no other versions: a sum."""
         self.size = max(self.size, other.size)
         for index, item in other.items.items():
-            own = self.items.get(index)
-            self.items[index] = item if own is None else own + item
+            own = self._find(index)
+            self.writes[index] = [(0, item if own is None else own + item)]
         return self
 
 
@@ -243,6 +272,59 @@ class TensorListScatterIntoExistingList(OpDef):
         return none, dx, None
 
 
+class TensorListConcatV2(OpDef):
+    """y = all elements, joined along their first axis; and how long each is."""
+
+    takes = "input_handle:variant element_shape:shape_type leading_dims:int64"
+    shape_type = INDICES
+    element_dtype: DType = float32
+
+    def infer(
+        self, input_handle: Spec, element_shape: Spec, leading_dims: Spec
+    ) -> tuple[Spec, Spec]:
+        element = _element(element_shape)
+        joined = None if element is None else (None, *element[1:])
+        return Spec(joined, self.element_dtype), Spec((None,), int64)
+
+    def compute(
+        self, items: TensorList, element_shape: Array, leading_dims: Array
+    ) -> tuple[Array, Array]:
+        elements = [items.at(i) for i in range(items.size)]
+        lengths = np.array([len(element) for element in elements], np.int64)
+        if not elements:
+            sizes = [max(size, 0) for size in np.atleast_1d(element_shape)[1:].tolist()]
+            elements = [np.zeros((0, *sizes), self.element_dtype.as_numpy_dtype)]
+        return np.concatenate(elements), lengths
+
+    def gradient(self, op: Operation, dy: Tensor, _: Any) -> Any:
+        return split_by_lengths(dy, op.outputs[1]), None, None
+
+
+class TensorListSplit(OpDef):
+    """y = the list of the next lengths[i] rows of x, for each i."""
+
+    takes = "tensor:element_dtype element_shape:shape_type lengths:int64"
+    shape_type = INDICES
+    element_dtype: DType = float32
+
+    def infer(self, tensor: Spec, element_shape: Spec, lengths: Spec) -> Spec:
+        return _HANDLE
+
+    def compute(self, x: Array, element_shape: Array, lengths: Array) -> TensorList:
+        if lengths.sum() != len(x):
+            raise ValueError(
+                f"the lengths {lengths.tolist()} add up to {lengths.sum()}, but there "
+                f"are {len(x)} rows to split"
+            )
+        parts = np.split(x, np.cumsum(lengths)[:-1]) if len(lengths) else []
+        return TensorList(len(parts), dict(enumerate(parts)))
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        joined = TensorListConcatV2(self.element_dtype)
+        unknown = np.array([-1], np.int32)
+        return apply(joined, dy, unknown, op.inputs[2])[0], None, None
+
+
 def length(items: Tensor) -> Tensor:
     """The number of elements of a list."""
     return apply(TensorListLength(), items)
@@ -259,3 +341,17 @@ def scatter_into(items: Tensor, indices: Tensor, x: Tensor) -> Tensor:
     """A list with the rows of x at `indices`."""
     opdef = TensorListScatterIntoExistingList(x.dtype.base_dtype)
     return apply(opdef, items, x, indices)
+
+
+def concatenated(items: Tensor, dtype: DType, rows: Shape) -> Tensor:
+    """All elements joined along their first axis; `rows` is the shape of an element."""
+    sizes = [-1] if rows is None else [-1, *(s or -1 for s in rows[1:])]
+    none = np.zeros(0, np.int64)
+    joined = TensorListConcatV2(dtype)
+    return apply(joined, items, np.array(sizes, np.int32), none)[0]
+
+
+def split_by_lengths(x: Tensor, lengths: Any) -> Tensor:
+    """The next lengths[i] rows of x as element i of a list."""
+    opdef = TensorListSplit(x.dtype.base_dtype)
+    return apply(opdef, x, np.array([-1], np.int32), cast(lengths, int64))

@@ -22,22 +22,22 @@ ONE, HALF = np.float32(1), np.float32(0.5)
 
 
 @jit(nogil=True, fastmath={"contract"})
-def tanh_rows(x: Array) -> None:
-    """Put tanh(x) in the place of x."""
+def tanh_rows(x: Array, y: Array) -> None:
+    """Put tanh(x) into y."""
     for k in range(x.size):
         z = min(max(x[k], -LIMIT), LIMIT)
         u = z * z
         p = z * (P0 + u * (P1 + u * (P2 + u * (P3 + u * P4))))
         q = Q0 + u * (Q1 + u * (Q2 + u * (Q3 + u * Q4)))
-        x[k] = min(max(p / q, -ONE), ONE)
+        y[k] = min(max(p / q, -ONE), ONE)
 
 
 @jit(nogil=True, fastmath={"contract"})
-def sigmoid_rows(x: Array, shift: float) -> None:
-    """Put sigmoid(x + shift) = (1 + tanh((x + shift) / 2)) / 2 in the place of x."""
+def sigmoid_rows(x: Array, shift: float, y: Array) -> None:
+    """Put sigmoid(x + shift) = (1 + tanh((x + shift) / 2)) / 2 into y."""
     for k in range(x.size):
         z = min(max((x[k] + shift) * HALF, -LIMIT), LIMIT)
         u = z * z
         p = z * (P0 + u * (P1 + u * (P2 + u * (P3 + u * P4))))
         q = Q0 + u * (Q1 + u * (Q2 + u * (Q3 + u * Q4)))
-        x[k] = HALF * (ONE + min(max(p / q, -ONE), ONE))
+        y[k] = HALF * (ONE + min(max(p / q, -ONE), ONE))

@@ -16,6 +16,7 @@ from edflow.engine.kernels.product import multiply, pack, packed, packed_like
 from edflow.engine.kernels.threads import SHARES, spread
 
 Array = NDArray[np.float32]
+WINDOW = 8  # Steps whose slopes wait for their products: 256 KB, at home in any L2.
 GATES = 4  # i, ci, f, o side by side
 EXAMPLES = 16  # To a group: a product's tile takes 6 rows, and should be full.
 
@@ -53,7 +54,8 @@ def forward(
       (i, cs, f, o, ci, co, h), each [time, batch, units].
     """
     time, (batch, units) = len(x), cs_prev.shape
-    outputs = np.zeros((7, time, batch, units), np.float32)
+    outputs = np.empty((7, time, batch, units), np.float32)
+    outputs[:, steps:] = 0
     arguments = (
         np.ascontiguousarray(x),
         np.ascontiguousarray(cs_prev),
@@ -109,22 +111,17 @@ def _forward(
             for j in range(total.size):
                 total[j] += b[j]
             i_n, ci_n, f_n, o_n = i[n], ci[n], f[n], o[n]
-            i_n[:] = total[:units]
-            ci_n[:] = total[units : 2 * units]
-            f_n[:] = total[2 * units : 3 * units]
-            o_n[:] = total[3 * units :]
             if len(peepholes) > 0:
-                _add_product(i_n, before[n], peepholes[0])
-                _add_product(f_n, before[n], peepholes[1])
-            sigmoid_rows(i_n, none)
-            tanh_rows(ci_n)
-            sigmoid_rows(f_n, forget_bias)
+                _add_product(total[:units], before[n], peepholes[0])
+                _add_product(total[2 * units : 3 * units], before[n], peepholes[1])
+            sigmoid_rows(total[:units], none, i_n)
+            tanh_rows(total[units : 2 * units], ci_n)
+            sigmoid_rows(total[2 * units : 3 * units], forget_bias, f_n)
             _mix(i_n, ci_n, f_n, before[n], cell_clip, cs[n])
             if len(peepholes) > 0:
-                _add_product(o_n, cs[n], peepholes[2])
-            sigmoid_rows(o_n, none)
-            co[n] = cs[n]
-            tanh_rows(co[n])
+                _add_product(total[3 * units :], cs[n], peepholes[2])
+            sigmoid_rows(total[3 * units :], none, o_n)
+            tanh_rows(cs[n], co[n])
             for j in range(units):
                 h[n, j] = o_n[j] * co[n, j]
 
@@ -215,68 +212,77 @@ def _backward(
     first, last = group * batch // groups, (group + 1) * batch // groups
     size = last - first
     width = GATES * units
-    dsums = np.empty((steps * size, width), np.float32)
+    dsums = np.empty((WINDOW * size, width), np.float32)
+    slopes = packed_like(dsums)
+    heard = np.empty((WINDOW * size, units), np.float32)
+    dxs = np.empty((WINDOW * size, inputs), np.float32)
     dh = np.zeros((size, units), np.float32)
     dcs = np.zeros((size, units), np.float32)
-    dxs = np.empty((steps * size, inputs), np.float32)
+    dw = shares_of_w[group]
     db = shares_of_rest[group, :GATES].reshape(-1)
     dwci, dwcf, dwco = shares_of_rest[group, GATES:]
-    rows = np.arange(steps * size).astype(np.uint64) * np.uint64(width)
+    rows = np.arange(WINDOW * size).astype(np.uint64) * np.uint64(width)
     depth = np.arange(width).astype(np.uint64)
-    for t in range(steps - 1, -1, -1):
-        before = cs_prev if t == 0 else cs[t - 1]
-        for k in range(size):
-            n = first + k
-            dsum = dsums[t * size + k]
-            di, dci = dsum[:units], dsum[units : 2 * units]
-            df, do = dsum[2 * units : 3 * units], dsum[3 * units :]
-            for j in range(units):
-                dh[k, j] += h_grad[t, n, j]
-                dcs[k, j] += cs_grad[t, n, j]
-            _output_slopes(dh[k], o[t, n], co[t, n], do, dcs[k])
-            if len(peepholes) > 0:
-                _add_product(dcs[k], do, peepholes[2])
-            _input_slopes(dcs[k], i[t, n], ci[t, n], di, dci)
-            _forget_slopes(dcs[k], f[t, n], before[n], df)
-            if len(peepholes) > 0:
-                _add_product(dcs[k], di, peepholes[0])
-                _add_product(dcs[k], df, peepholes[1])
-                _add_product(dwci, di, before[n])
-                _add_product(dwcf, df, before[n])
-                _add_product(dwco, do, cs[t, n])
-            for j in range(width):
-                db[j] += dsum[j]
-        step = rows[t * size : (t + 1) * size]
-        multiply(dsums.reshape(-1), step, depth, w_h, dh, False)
+    for end in range(steps, 0, -WINDOW):
+        begin = max(0, end - WINDOW)
+        for t in range(end - 1, begin - 1, -1):
+            before = cs_prev if t == 0 else cs[t - 1]
+            place = (t - begin) * size
+            for k in range(size):
+                n = first + k
+                dsum = dsums[place + k]
+                di, dci = dsum[:units], dsum[units : 2 * units]
+                df, do = dsum[2 * units : 3 * units], dsum[3 * units :]
+                for j in range(units):
+                    dh[k, j] += h_grad[t, n, j]
+                    dcs[k, j] += cs_grad[t, n, j]
+                _output_slopes(dh[k], o[t, n], co[t, n], do, dcs[k])
+                if len(peepholes) > 0:
+                    _add_product(dcs[k], do, peepholes[2])
+                _input_slopes(dcs[k], i[t, n], ci[t, n], di, dci)
+                _forget_slopes(dcs[k], f[t, n], before[n], df)
+                if len(peepholes) > 0:
+                    _add_product(dcs[k], di, peepholes[0])
+                    _add_product(dcs[k], df, peepholes[1])
+                    _add_product(dwci, di, before[n])
+                    _add_product(dwcf, df, before[n])
+                    _add_product(dwco, do, cs[t, n])
+                for j in range(width):
+                    db[j] += dsum[j]
+            step = rows[place : place + size]
+            multiply(dsums.reshape(-1), step, depth, w_h, dh, False)
+            source = h_prev if t == 0 else h[t - 1]
+            heard[place : place + size] = source[first:last]
+        count = (end - begin) * size
+        multiply(dsums.reshape(-1), rows[:count], depth, w_x, dxs[:count], False)
+        for t in range(begin, end):
+            place = (t - begin) * size
+            dx[t, first:last] = dxs[place : place + size]
+        pack(dsums[:count], slopes)
+        seen = x[begin:end].reshape(-1)
+        _correlate(seen, inputs, batch, first, size, count, slopes, dw[:inputs])
+        _correlate(heard.reshape(-1), units, size, 0, size, count, slopes, dw[inputs:])
     dh_prev[first:last] = dh
     dcs_prev[first:last] = dcs
-    multiply(dsums.reshape(-1), rows, depth, w_x, dxs, False)
-    for t in range(steps):
-        dx[t, first:last] = dxs[t * size : (t + 1) * size]
-    # The weights last: two products over all steps, of what came in and what was heard.
-    slopes = packed_like(dsums)
-    pack(dsums, slopes)
-    dw = shares_of_w[group]
-    _correlate(x, first, size, steps, slopes, dw[:inputs])
-    heard = np.empty((steps, size, units), np.float32)
-    for t in range(steps):
-        heard[t] = h_prev[first:last] if t == 0 else h[t - 1, first:last]
-    _correlate(heard, 0, size, steps, slopes, dw[inputs:])
 
 
 @jit(nogil=True)
 def _correlate(
-    y: Array, first: int, size: int, steps: int, slopes: Array, dw: Array
+    y: Array,
+    features: int,
+    batch: int,
+    first: int,
+    size: int,
+    count: int,
+    slopes: Array,
+    dw: Array,
 ) -> None:
-    """Put into dw the sum over steps t and examples n of y[t, n] slopes[t, n]."""
-    _, batch, features = y.shape
-    depth = np.empty(steps * size, np.uint64)
-    for t in range(steps):
-        for k in range(size):
-            depth[t * size + k] = (t * batch + first + k) * features
-    multiply(
-        y.reshape(-1), np.arange(features).astype(np.uint64), depth, slopes, dw, False
-    )
+    """Add to dw the sum over steps t and examples n of y[t, n] slopes[t, n]."""
+    depth = np.empty(count, np.uint64)
+    for k in range(count):
+        depth[k] = (k // size * batch + first + k % size) * features
+    rows = np.arange(features).astype(np.uint64)
+    multiply(y, rows, depth, slopes, dw, True)
 
 
 @jit(nogil=True)

@@ -238,8 +238,11 @@ def _has_dtype(value: Any) -> bool:
 def _convert(
     opdef: OpDef, arg: Arg, value: Any, dtype: DType | None, name: str
 ) -> Tensor:
+    if arg.ref and isinstance(value, Tensor):
+        return value  # A body takes in the variables of the graph around it.
     if arg.ref:
-        element = get_default_graph().as_graph_element(value, allow_operation=False)
+        root = get_default_graph().root
+        element = root.as_graph_element(value, allow_operation=False)
         assert isinstance(element, Tensor)
         return element
     if dtype is None and isinstance(value, list | tuple) and not value:

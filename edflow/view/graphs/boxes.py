@@ -303,7 +303,7 @@ def _with_ghosts(
     """Light copies of sources that are used in many places, one beside each use."""
     uses = Counter(arrow.source for arrow in arrows if not arrow.control)
     by_name = {box.name: box for box in boxes}
-    sources = {Kind.VARIABLE, Kind.PLACEHOLDER, Kind.CONSTANT}
+    sources = {Kind.VARIABLE, Kind.PLACEHOLDER, Kind.CONSTANT, Kind.FORWARD}
     ghosts: list[Box] = []
     drawn: list[Arrow] = []
     for arrow in arrows:

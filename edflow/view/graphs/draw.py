@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from edflow.view import style
@@ -24,6 +25,7 @@ HUES = {
     Kind.VARIABLE: style.ORANGE,
     Kind.CONSTANT: style.GREY,
     Kind.OPERATION: style.GREEN,
+    Kind.FORWARD: style.BLACK,
     Kind.FOLDER: style.PURPLE,
 }
 
@@ -45,7 +47,7 @@ def draw(diagram: Diagram, layout: Layout, title: str) -> Scene:
         *(_frame(scope, places) for scope in diagram.scopes),
         *_arrows(diagram, places),
         *(_box(box, places.boxes[box.name]) for box in diagram.boxes),
-        Group("legend", tuple(_moved(legend, MARGIN, foot))),
+        Group("legend", tuple(moved(legend, MARGIN, foot))),
     ]
     return Scene(width, foot + ROW + MARGIN - 6, tuple(groups))
 
@@ -189,6 +191,8 @@ def _outlines(
             d = cylinder(left, top, width, height)
         case Kind.CONSTANT:
             d = rectangle(left, top, width, height, 13)
+        case Kind.FORWARD:
+            d, dash = rectangle(left, top, width, height, 4), "1.5 2.5"
         case Kind.FOLDER:
             behind = rectangle(left + 4, top, width - 4, height - 4, 3)
             front = rectangle(left, top + 4, width - 4, height - 4, 3)
@@ -231,7 +235,8 @@ def _legend(diagram: Diagram) -> tuple[list[Path | Text], float]:
     return items, max(x - 16, 0)
 
 
-def _moved(items: list[Path | Text], dx: float, dy: float) -> list[Path | Text]:
+def moved(items: Sequence[Path | Text], dx: float, dy: float) -> list[Path | Text]:
+    """The items, further right and down."""
     return [
         replace(item, x=item.x + dx, y=item.y + dy)
         if isinstance(item, Text)

@@ -28,6 +28,8 @@ class Folds:
     ops: dict[str, Op]
     unfold: frozenset[str] = frozenset()
     """Folders to leave open."""
+    shut: frozenset[str] = frozenset()
+    """Scopes to fold, however few boxes there are."""
     home: dict[str, str] = field(default_factory=dict)
     """The box of each operation."""
     content: dict[str, list[str]] = field(default_factory=dict)
@@ -76,15 +78,17 @@ class Folds:
 Step = Callable[[Folds], None]
 
 
-def ladder(ops: Sequence[Op], unfold: Collection[str] = ()) -> Iterator[Folds]:
+def ladder(
+    ops: Sequence[Op], unfold: Collection[str] = (), shut: Collection[str] = ()
+) -> Iterator[Folds]:
     """One folding of `ops`, folded further each time, wherever few boxes are left.
 
     The first rungs put together what a reader takes as a whole; those after `calls`
     are for graphs that are too large otherwise.
     """
-    folds = Folds({op.name: op for op in ops}, frozenset(unfold))
+    folds = Folds({op.name: op for op in ops}, frozenset(unfold), frozenset(shut))
     rungs: list[tuple[int, list[Step]]] = [
-        (ROOMY, [variables, backward, optimizers, parameters]),
+        (ROOMY, [variables, backward, optimizers, shut_scopes, parameters]),
         (LIMIT, [initial_values, operands, calls]),
         (LIMIT, [siblings]),
         (LIMIT, [equal_ops]),
@@ -174,6 +178,14 @@ def optimizers(folds: Folds) -> None:
 def _below(folds: Folds, scope: str) -> list[str]:
     prefix = f"{scope}/"
     return [name for name in folds.ops if name == scope or name.startswith(prefix)]
+
+
+def shut_scopes(folds: Folds) -> None:
+    """What the reader has shut; gradients and updates in it stay what they are."""
+    for scope in sorted(folds.shut):
+        inside = (op.name for op in folds.alone())
+        members = [n for n in inside if n == scope or n.startswith(f"{scope}/")]
+        folds.close(scope, members, "scope")
 
 
 # -- what one line of the learner made ------------------------------------------------
@@ -297,8 +309,8 @@ def scopes(folds: Folds) -> None:
 
 
 def _stem(name: str) -> str:
-    """A name without its number: `cell` for `cell_12`."""
-    return re.sub(r"_?\d+$", "", name)
+    """A name without its number: `cell` for `cell_12`, `add_grad` for `add_7_grad`."""
+    return re.sub(r"_?\d+(?=_grad$|$)", "", name)
 
 
 def type_counts(ops: Sequence[Op]) -> str:

@@ -7,6 +7,7 @@ import edflow as tf
 from edflow.engine.control.branching import If
 from edflow.engine.control.looping import While, WhileGrad
 from edflow.engine.control.tensor_lists import (
+    TensorListConcatV2,
     TensorListFromTensor,
     TensorListGather,
     TensorListGetItem,
@@ -14,10 +15,13 @@ from edflow.engine.control.tensor_lists import (
     TensorListReserve,
     TensorListScatterIntoExistingList,
     TensorListSetItem,
+    TensorListSplit,
     TensorListStack,
+    concatenated,
     from_tensor,
     length,
     scatter_into,
+    split_by_lengths,
 )
 from edflow.engine.graph.subgraph import _Arg
 from edflow.engine.ops.build import apply
@@ -68,7 +72,15 @@ def picked(*indices):
     return build
 
 
+def split_and_joined(x):
+    return concatenated(split_by_lengths(x, [2, 0, 3]), x.dtype, (None, 3))
+
+
 CASES = [
+    Case(
+        TensorListConcatV2, [(5, 3)], lambda x: x, build=split_and_joined, static=False
+    ),
+    Case(TensorListSplit, [(5, 3)], lambda x: x, build=split_and_joined, static=False),
     Case(
         If,
         [np.bool_(True), (2, 3)],

@@ -484,10 +484,11 @@ def _raw(tf, name, values, **attributes):
     """An op by its type, with its inputs by their names, in their order."""
     if hasattr(tf, "raw_ops"):
         return list(getattr(tf.raw_ops, name)(**values, **attributes))
-    from edflow.engine.graph import OpDef
     from edflow.engine.ops.build import apply
+    from edflow.engine.ops.recurrent import gru, lstm
 
-    return list(apply(OpDef.registry[name](**attributes), *values.values()))
+    opdef = getattr(gru if name.startswith("GRU") else lstm, name)
+    return list(apply(opdef(**attributes), *values.values()))
 
 
 def _block(tf, name, last=None, **attributes):
@@ -534,7 +535,13 @@ def block_lstm_of_fewer_steps(tf):
 
 @promises(**ROUNDED)
 def block_lstm_v2(tf):
-    return _block_and_slopes(tf, "BlockLSTMV2", 5, use_peephole=True)
+    # By the op itself: TensorFlow registers the gradient of the first version for it,
+    # which takes the columns of w for those of other gates.
+    _, values, outputs = _block(tf, "BlockLSTMV2", 5, use_peephole=True)
+    names = "i", "cs", "f", "o", "ci", "co", "h"
+    values = {**values, **dict(zip(names, outputs, strict=True))}
+    values |= {"cs_grad": outputs[0], "h_grad": outputs[2]}
+    return outputs, _raw(tf, "BlockLSTMGradV2", values, use_peephole=True)
 
 
 @promises(**ROUNDED)

@@ -60,7 +60,7 @@ class FloorDiv(Elementwise):
         # NumPy's floor_divide(1, 0.1) is 9, since 0.1 is a little more than 1/10.
         if x.dtype.kind == "f":
             return np.floor(x / y)
-        return np.floor_divide(x, _nonzero(y))
+        return np.floor_divide(x, _nonzero(x, y))
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         return None, None
@@ -72,7 +72,7 @@ class FloorMod(Elementwise):
     T = REALS
 
     def compute(self, x: Array, y: Array) -> Array:
-        return np.mod(x, y if y.dtype.kind == "f" else _nonzero(y))
+        return np.mod(x, y if y.dtype.kind == "f" else _nonzero(x, y))
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         x, y = op.inputs
@@ -87,7 +87,7 @@ class TruncateDiv(Elementwise):
     def compute(self, x: Array, y: Array) -> Array:
         if x.dtype.kind not in "iu":
             return x / y
-        return (x - np.fmod(x, _nonzero(y))) // y
+        return (x - np.fmod(x, _nonzero(x, y))) // y
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         return None, None
@@ -99,14 +99,15 @@ class TruncateMod(Elementwise):
     T = REALS
 
     def compute(self, x: Array, y: Array) -> Array:
-        return np.fmod(x, y if y.dtype.kind == "f" else _nonzero(y))
+        return np.fmod(x, y if y.dtype.kind == "f" else _nonzero(x, y))
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         return None, None
 
 
-def _nonzero(y: Array) -> Array:
-    if not np.all(y):
+def _nonzero(x: Array, y: Array) -> Array:
+    """The divisors y, none of them 0; where nothing is divided, they may be."""
+    if x.size and not np.all(y):
         raise ValueError("integer division by zero")
     return y
 

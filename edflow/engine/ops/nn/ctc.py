@@ -37,7 +37,7 @@ class CTCLoss(OpDef):
     ignore_longer_outputs_than_inputs: bool = False
 
     def infer(self, x: Spec, indices: Spec, values: Spec, lengths: Spec) -> Any:
-        merge(merge(indices.shape, (None, 2)), (*merged_vector(values), None))
+        merge(indices.shape, (*merged_vector(values), 2))
         time, n, classes = check_steps(x, lengths)
         return Spec((n,), x.dtype), Spec((time, n, classes), x.dtype)
 
@@ -72,7 +72,9 @@ class CTCLoss(OpDef):
         if not len(labels):
             raise ValueError(f"item {n} of the batch has no labels; leave it out")
         if labels.min() < 0:
-            raise ValueError(f"the labels of item {n} are {labels}, but none may be < 0")
+            raise ValueError(
+                f"the labels of item {n} are {labels}, but none may be < 0"
+            )
         if len(labels) > steps:
             if self.ignore_longer_outputs_than_inputs:
                 return np.empty(0, np.int64)
@@ -81,21 +83,22 @@ class CTCLoss(OpDef):
                 "out; give it more steps, or leave such items out with "
                 "ignore_longer_outputs_than_inputs=True"
             )
-        ends = np.flatnonzero(labels >= blank)
-        if len(ends):  # What pads the labels may be the blank.
-            if (labels[ends[0] :] < blank).any():
-                raise ValueError(
-                    f"the labels of item {n} are {labels}: they end at {labels[ends[0]]}"
-                    f", as there are labels 0 to {blank - 1} only, but others follow"
-                )
-            labels = labels[: ends[0]]
+        ends = labels >= blank  # What pads the labels may be the blank.
+        if (np.diff(ends.astype(np.int8)) < 0).any():
+            raise ValueError(
+                f"the labels of item {n} are {labels}: they end at the first one above "
+                f"{blank - 1}, the last label, but others follow"
+            )
+        labels = labels[~ends]
         if self.preprocess_collapse_repeated and len(labels):
             labels = labels[np.r_[True, labels[1:] != labels[:-1]]]
         path = np.full(2 * len(labels) + 1, blank, np.int64)
         path[1::2] = labels
         return path
 
-    def gradient(self, op: Operation, dloss: Tensor, _: Any) -> Any:
+    def gradient(self, op: Operation, dloss: Any, _: Any) -> Any:
+        if dloss is None:
+            return (None,) * 4
         why = "the op CTCLoss computes its first derivative itself, and no second"
         slope = apply(PreventGradient(why), op.outputs[1])
         return expand_dims(dloss, -1) * slope, None, None, None

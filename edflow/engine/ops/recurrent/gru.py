@@ -37,11 +37,11 @@ class GRUBlockCell(OpDef):
     ) -> tuple[Array, ...]:
         ru = np.concatenate([x, h_prev], 1) @ w_ru
         ru += b_ru
-        sigmoid_rows(ru.reshape(-1), np.float32(0))
+        sigmoid_rows(ru.reshape(-1), np.float32(0), ru.reshape(-1))
         r, u = np.split(ru, 2, 1)
         c = np.concatenate([x, r * h_prev], 1) @ w_c
         c += b_c
-        tanh_rows(c.reshape(-1))
+        tanh_rows(c.reshape(-1), c.reshape(-1))
         return r, u, c, u * h_prev + (1 - u) * c
 
     def gradient(self, op: Operation, *dys: Any) -> Any:

@@ -13,7 +13,7 @@ import sample_graphs as models
 import edflow as tf
 from edflow.view.graphs import layout
 from edflow.view.graphs.layout import LayoutError, LayoutTimeoutError
-from edflow.view.graphs.picture import PAGE
+from edflow.view.graphs.looks import PAGE
 from edflow.view.style import SMALL, TIMES
 
 
@@ -21,7 +21,7 @@ from edflow.view.style import SMALL, TIMES
 def no_dot(monkeypatch, tmp_path):
     """A machine without Graphviz's program."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    layout.layout.cache_clear()
+    layout.layouts.cache_clear()
 
 
 def texts(picture):
@@ -56,7 +56,7 @@ def test_hover_tells_the_mathematics_attributes_and_origin(fresh_graph):
     html = tf.view.graph(product).html
     assert mathematics in html
     assert "transpose_b=True" in html
-    assert "made in test_graphs.py, line" in html
+    assert "made in test_graph_pictures.py, line" in html
 
 
 def test_the_body_of_a_branch_is_told_without_an_address(fresh_graph):
@@ -260,7 +260,7 @@ def test_a_layout_that_takes_too_long_is_stopped_and_folded_further(
         x = tf.negative(x)
     assert tf.view.graph().description.endswith(f"Folded: Neg … {TIMES}20.")
     monkeypatch.setattr(layout, "TIME_LIMIT", 0.0)
-    layout.layout.cache_clear()
+    layout.layouts.cache_clear()
     with pytest.raises(LayoutTimeoutError, match="more than 0 s"):
         tf.view.graph()
 

@@ -1,0 +1,1 @@
+"""Pictures with the kernel behind them: controls bound to what `edflow.view` draws."""

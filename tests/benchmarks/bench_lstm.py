@@ -1,0 +1,121 @@
+"""A training step of an LSTM beside TensorFlow and PyTorch, where they are installed.
+
+Embedding 64 -> LSTM 128 -> softmax 64, batch 32, 50 steps, gradients clipped by their
+global norm, Adam. The programs take turns, so that a busy machine is busy for all; of
+many turns each shows its best and its median, in ms.
+
+    python tests/benchmarks/bench_lstm.py [edflow] [tensorflow] [torch]
+"""
+
+import importlib.util
+import os
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
+
+import numpy as np
+
+TURNS = 60
+WORDS, DEPTH, UNITS, BATCH, STEPS = 64, 64, 128, 32, 50
+random = np.random.default_rng(0)
+TEXT = random.integers(0, WORDS, (BATCH, STEPS + 1))
+
+
+def in_graph(tf: Any) -> Callable[[], object]:
+    """The step as a TensorFlow 1 program."""
+    words = tf.placeholder(tf.int32, [BATCH, STEPS])
+    targets = tf.placeholder(tf.int32, [BATCH, STEPS])
+    table = tf.get_variable("embedding", [WORDS, DEPTH])
+    cell = tf.nn.rnn_cell.BasicLSTMCell(UNITS)
+    inputs = tf.nn.embedding_lookup(table, words)
+    outputs, _ = tf.nn.dynamic_rnn(cell, inputs, dtype=tf.float32)
+    w = tf.get_variable("softmax_w", [UNITS, WORDS])
+    b = tf.get_variable("softmax_b", [WORDS])
+    logits = tf.matmul(tf.reshape(outputs, [-1, UNITS]), w) + b
+    loss = tf.reduce_mean(
+        tf.nn.sparse_softmax_cross_entropy_with_logits(
+            labels=tf.reshape(targets, [-1]), logits=logits
+        )
+    )
+    variables = tf.trainable_variables()
+    slopes, _ = tf.clip_by_global_norm(tf.gradients(loss, variables), 5.0)
+    step = tf.train.AdamOptimizer(0.002).apply_gradients(
+        zip(slopes, variables, strict=True)
+    )
+    session = tf.Session()
+    session.run(tf.global_variables_initializer())
+    feeds = {words: TEXT[:, :-1], targets: TEXT[:, 1:]}
+    return lambda: session.run([loss, step], feeds)
+
+
+def with_edflow() -> Callable[[], object]:
+    import edflow
+
+    return in_graph(edflow)
+
+
+def with_tensorflow() -> Callable[[], object]:
+    import tensorflow.compat.v1 as tf
+
+    tf.disable_v2_behavior()
+    return in_graph(tf)
+
+
+def with_torch() -> Callable[[], object]:
+    import torch
+
+    class Model(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.table = torch.nn.Embedding(WORDS, DEPTH)
+            self.lstm = torch.nn.LSTM(DEPTH, UNITS, batch_first=True)
+            self.out = torch.nn.Linear(UNITS, WORDS)
+
+        def forward(self, words):
+            return self.out(self.lstm(self.table(words))[0])
+
+    model = Model()
+    adam = torch.optim.Adam(model.parameters(), 0.002)
+    words, targets = torch.tensor(TEXT[:, :-1]), torch.tensor(TEXT[:, 1:])
+
+    def step():
+        adam.zero_grad()
+        logits = model(words).reshape(-1, WORDS)
+        loss = torch.nn.functional.cross_entropy(logits, targets.reshape(-1))
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        adam.step()
+        return loss.item()
+
+    return step
+
+
+PROGRAMS = {"edflow": with_edflow, "tensorflow": with_tensorflow, "torch": with_torch}
+
+
+def main() -> None:
+    installed = [name for name in PROGRAMS if importlib.util.find_spec(name)]
+    names = sys.argv[1:] or installed
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        steps = {name: PROGRAMS[name]() for name in names}
+    taken = {name: [] for name in steps}
+    for turn in range(TURNS + 10):
+        for name, step in steps.items():
+            start = time.perf_counter()
+            step()
+            if turn >= 10:  # The first turns compile and warm up.
+                taken[name].append(time.perf_counter() - start)
+    print(f"{'ms':12}{'best':>8}{'median':>8}")
+    for name, seconds in taken.items():
+        best, median = min(seconds) * 1e3, np.median(seconds) * 1e3
+        print(f"{name:12}{best:8.2f}{median:8.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""A captcha reader: conv layers see strokes, an LSTM reads along, CTC aligns the letters.
+
+Nobody tells the net where a letter stands, only which four there are, in order.
+"""
+
+import string
+import time
+
+import numpy as np
+import tensorflow as tf
+from PIL import Image, ImageDraw, ImageFont
+
+flags = tf.app.flags
+flags.DEFINE_string("alphabet", string.digits + string.ascii_uppercase, "the letters")
+flags.DEFINE_integer("steps", 100000, "how many steps to train at most")
+flags.DEFINE_float("minutes", 9.0, "how long to train at most")
+flags.DEFINE_integer("pictures", 12000, "how many captchas to train on")
+flags.DEFINE_integer("report", 200, "how often to report")
+FLAGS = flags.FLAGS
+
+LETTERS, HEIGHT, WIDTH = 4, 32, 96
+BATCH, UNITS = 64, 128
+
+
+def draw_letter(letter, random):
+    """One letter in white on black, of random size, turned a little."""
+    font = ImageFont.load_default(int(random.integers(21, 28)))
+    tile = Image.new("L", (32, 32))
+    ImageDraw.Draw(tile).text((16, 16), letter, 255, font, anchor="mm")
+    return tile.rotate(random.uniform(-22, 22), Image.Resampling.BILINEAR)
+
+
+def draw_captcha(text, random):
+    """The text as a picture [HEIGHT, WIDTH] from 0 to 1, with lines and noise."""
+    picture = Image.new("L", (WIDTH, HEIGHT))
+    left = random.uniform(-4, 6)
+    for letter in text:
+        tile = draw_letter(letter, random)
+        place = round(left), int(random.integers(-3, 4))
+        picture.paste(255, place, tile)
+        left += random.uniform(18, 23)
+    pen = ImageDraw.Draw(picture)
+    for _ in range(2):
+        ends = random.uniform(0, 1, 4) * [WIDTH, HEIGHT, WIDTH, HEIGHT]
+        pen.line(ends.tolist(), fill=int(random.integers(90, 200)))
+    image = np.asarray(picture, np.float32) / 255
+    return np.clip(image + random.normal(0, 0.08, image.shape), 0, 1)
+
+
+def draw_captchas(count, seed):
+    """Pictures [count, HEIGHT, WIDTH, 1] and the numbers of their letters."""
+    random = np.random.default_rng(seed)
+    labels = random.integers(0, len(FLAGS.alphabet), (count, LETTERS))
+    pictures = [
+        draw_captcha([FLAGS.alphabet[k] for k in row], random) for row in labels
+    ]
+    return np.array(pictures, np.float32)[..., None], labels
+
+
+def scores_of(pictures):
+    """At each of WIDTH / 4 steps a score for each letter, and for none: the blank."""
+    x = tf.layers.conv2d(pictures, 16, 3, padding="same", activation=tf.nn.relu)
+    x = tf.layers.max_pooling2d(x, 2, 2)
+    x = tf.layers.conv2d(x, 32, 3, padding="same", activation=tf.nn.relu)
+    x = tf.layers.max_pooling2d(x, 2, 2)
+    x = tf.layers.conv2d(x, 64, 3, padding="same", activation=tf.nn.relu)
+    x = tf.layers.max_pooling2d(x, [2, 1], [2, 1])
+    # From left to right: each column of the picture is a step.
+    columns = tf.transpose(x, [2, 0, 1, 3])
+    steps = tf.reshape(columns, [WIDTH // 4, -1, HEIGHT // 8 * 64])
+    cell = tf.nn.rnn_cell.BasicLSTMCell(UNITS)
+    outputs, _ = tf.nn.dynamic_rnn(cell, steps, dtype=tf.float32, time_major=True)
+    return tf.layers.dense(outputs, len(FLAGS.alphabet) + 1)
+
+
+def sparse(labels):
+    """Labels [count, LETTERS] as what a sparse placeholder is fed with."""
+    places = np.argwhere(np.ones_like(labels))
+    return tf.SparseTensorValue(places, labels.reshape(-1), labels.shape)
+
+
+def main(_):
+    tf.set_random_seed(1)
+    pictures = tf.placeholder(tf.float32, [None, HEIGHT, WIDTH, 1])
+    labels = tf.sparse_placeholder(tf.int32)
+    lengths = tf.fill([tf.shape(pictures)[0]], WIDTH // 4)
+    scores = scores_of(pictures)
+    loss = tf.reduce_mean(tf.nn.ctc_loss(labels, scores, lengths))
+    rate = tf.placeholder(tf.float32, [])
+    optimizer = tf.train.AdamOptimizer(rate)
+    slopes, variables = zip(*optimizer.compute_gradients(loss))
+    slopes, _ = tf.clip_by_global_norm(slopes, 5.0)
+    train = optimizer.apply_gradients(zip(slopes, variables))
+    (decoded,), _ = tf.nn.ctc_greedy_decoder(scores, lengths)
+    read = tf.sparse_tensor_to_dense(decoded, default_value=-1)
+
+    train_x, train_y = draw_captchas(FLAGS.pictures, seed=1)
+    test_x, test_y = draw_captchas(500, seed=2)
+    random = np.random.default_rng(3)
+
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+
+        def accuracy():
+            found = [sess.run(read, {pictures: part}) for part in np.split(test_x, 5)]
+            rows = zip(test_y.tolist(), [row for part in found for row in part])
+            return np.mean([[k for k in row if k >= 0] == true for true, row in rows])
+
+        start = time.time()
+        for step in range(FLAGS.steps):
+            spent = (time.time() - start) / 60 / FLAGS.minutes
+            if spent >= 1:
+                break
+            pick = random.integers(0, len(train_x), BATCH)
+            feed = {pictures: train_x[pick], labels: sparse(train_y[pick])}
+            feed[rate] = 2e-3 if max(spent, step / FLAGS.steps) < 0.7 else 3e-4
+            _, value = sess.run([train, loss], feed)
+            if step % FLAGS.report == 0:
+                print(f"step {step}: loss {value:.3f}, accuracy {accuracy():.3f}")
+        print(f"accuracy: {accuracy():.3f}")
+
+
+if __name__ == "__main__":
+    tf.app.run()
