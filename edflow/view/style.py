@@ -30,6 +30,8 @@ ORANGE = Hue("#b35a00", "#fdeedb")
 GREEN = Hue("#00785a", "#e6f4ef")
 PURPLE = Hue("#9c4577", "#f7eaf2")
 GREY = Hue("#767f8b", "#f0f2f4")
+RED = Hue("#b3261e", "#fdecea")
+"""For what is wrong: always together with a sign and a thicker line."""
 BLACK = Hue("#3d4755", "#ffffff")
 
 TITLE = 12.5

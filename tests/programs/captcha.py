@@ -11,7 +11,9 @@ import tensorflow as tf
 from PIL import Image, ImageDraw, ImageFont
 
 flags = tf.app.flags
-flags.DEFINE_string("alphabet", string.digits + string.ascii_uppercase, "the letters")
+# Without I and O: nobody can tell them from 1 and 0.
+EVERY = "".join(k for k in string.digits + string.ascii_uppercase if k not in "IO")
+flags.DEFINE_string("alphabet", EVERY, "the letters")
 flags.DEFINE_integer("steps", 100000, "how many steps to train at most")
 flags.DEFINE_float("minutes", 9.0, "how long to train at most")
 flags.DEFINE_integer("pictures", 12000, "how many captchas to train on")
@@ -57,14 +59,17 @@ def draw_captchas(count, seed):
     return np.array(pictures, np.float32)[..., None], labels
 
 
-def scores_of(pictures):
+def convolved(x, filters, training):
+    """3x3 strokes, each feature over the batch with mean 0 and variance 1."""
+    x = tf.layers.conv2d(x, filters, 3, padding="same", use_bias=False)
+    return tf.nn.relu(tf.layers.batch_normalization(x, training=training))
+
+
+def scores_of(pictures, training):
     """At each of WIDTH / 4 steps a score for each letter, and for none: the blank."""
-    x = tf.layers.conv2d(pictures, 16, 3, padding="same", activation=tf.nn.relu)
-    x = tf.layers.max_pooling2d(x, 2, 2)
-    x = tf.layers.conv2d(x, 32, 3, padding="same", activation=tf.nn.relu)
-    x = tf.layers.max_pooling2d(x, 2, 2)
-    x = tf.layers.conv2d(x, 64, 3, padding="same", activation=tf.nn.relu)
-    x = tf.layers.max_pooling2d(x, [2, 1], [2, 1])
+    x = tf.layers.max_pooling2d(convolved(pictures, 16, training), 2, 2)
+    x = tf.layers.max_pooling2d(convolved(x, 32, training), 2, 2)
+    x = tf.layers.max_pooling2d(convolved(x, 64, training), [2, 1], [2, 1])
     # From left to right: each column of the picture is a step.
     columns = tf.transpose(x, [2, 0, 1, 3])
     steps = tf.reshape(columns, [WIDTH // 4, -1, HEIGHT // 8 * 64])
@@ -84,13 +89,16 @@ def main(_):
     pictures = tf.placeholder(tf.float32, [None, HEIGHT, WIDTH, 1])
     labels = tf.sparse_placeholder(tf.int32)
     lengths = tf.fill([tf.shape(pictures)[0]], WIDTH // 4)
-    scores = scores_of(pictures)
+    training = tf.placeholder_with_default(False, [])
+    scores = scores_of(pictures, training)
     loss = tf.reduce_mean(tf.nn.ctc_loss(labels, scores, lengths))
     rate = tf.placeholder(tf.float32, [])
     optimizer = tf.train.AdamOptimizer(rate)
     slopes, variables = zip(*optimizer.compute_gradients(loss))
     slopes, _ = tf.clip_by_global_norm(slopes, 5.0)
-    train = optimizer.apply_gradients(zip(slopes, variables))
+    averages = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+    with tf.control_dependencies(averages):
+        train = optimizer.apply_gradients(zip(slopes, variables))
     (decoded,), _ = tf.nn.ctc_greedy_decoder(scores, lengths)
     read = tf.sparse_tensor_to_dense(decoded, default_value=-1)
 
@@ -113,6 +121,7 @@ def main(_):
                 break
             pick = random.integers(0, len(train_x), BATCH)
             feed = {pictures: train_x[pick], labels: sparse(train_y[pick])}
+            feed[training] = True
             feed[rate] = 2e-3 if max(spent, step / FLAGS.steps) < 0.7 else 3e-4
             _, value = sess.run([train, loss], feed)
             if step % FLAGS.report == 0:

@@ -1,15 +1,30 @@
 """Recurrent programs as they were taught, shortened until each takes some seconds."""
 
+# Chinese text has Chinese commas.
+# ruff: noqa: RUF001
+
+import warnings
+
 import numpy as np
 import pytest
 
 import edflow as tf
+from edflow.examples.tutorials.mnist import input_data
 
 PAGE = """你好世界，今天我们来学习循环神经网络。循环神经网络读一个字，记住一点，再读下一个字。
 它的记忆是一条传送带，三个门守在旁边：输入门决定什么可以进来，遗忘门决定什么应该忘记，输出门决定说出什么。
 你好世界，这是我们写的第一句话。我们把这一页文字读了很多遍，直到它能够自己接着写下去。
 春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。床前明月光，疑是地上霜。举头望明月，低头思故乡。
 """
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory):
+    folder = str(tmp_path_factory.mktemp("digits"))
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDFLOW_OFFLINE", "1")
+        warnings.simplefilter("ignore")  # That the bundled digits stand in for MNIST.
+        return input_data.read_data_sets(folder, one_hot=True)
 
 
 def trained(loss, rate, clip=5.0):
@@ -77,7 +92,7 @@ def test_a_model_of_characters_goes_on_with_the_page_it_read():
     model = Characters(PAGE)
     session = started()
     assert model.learn(session, PAGE, turns=250) < 0.2
-    assert model.go_on(session, "你好世界，今天", 16) == "我们来学习循环神经网络。循环神经网"[:16]
+    assert model.go_on(session, "你好世界，今天", 12) == "我们来学习循环神经网络。"
     assert model.go_on(session, "你好世界，这", 9) == "是我们写的第一句话"
 
 
@@ -105,11 +120,24 @@ def test_a_sine_is_foretold():
     assert np.sqrt(error) < 0.03
 
 
-def test_digits_are_read_row_by_row():
-    from edflow.examples.tutorials.mnist.digits import bundled
-
-    images, labels = bundled()
-    assert images.shape[1:] == (28, 28)
+def test_digits_are_read_row_by_row(digits):
+    tf.set_random_seed(3)
+    rows = tf.placeholder(tf.float32, [None, 784])
+    labels = tf.placeholder(tf.float32, [None, 10])
+    cell = tf.nn.rnn_cell.BasicLSTMCell(64)
+    images = tf.reshape(rows, [-1, 28, 28])
+    _, state = tf.nn.dynamic_rnn(cell, images, dtype=tf.float32)
+    logits = tf.layers.dense(state.h, 10)
+    loss = tf.losses.softmax_cross_entropy(labels, logits)
+    step = trained(loss, 0.003)
+    right = tf.equal(tf.argmax(logits, 1), tf.argmax(labels, 1))
+    accuracy = tf.reduce_mean(tf.cast(right, tf.float32))
+    session = started()
+    for _ in range(400):
+        images, answers = digits.train.next_batch(64)
+        session.run(step, {rows: images, labels: answers})
+    test = digits.test.images[:1000], digits.test.labels[:1000]
+    assert session.run(accuracy, dict(zip((rows, labels), test, strict=True))) > 0.93
 
 
 def test_one_unit_opens_and_closes_with_the_brackets():

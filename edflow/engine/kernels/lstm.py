@@ -21,6 +21,11 @@ GATES = 4  # i, ci, f, o side by side
 EXAMPLES = 16  # To a group: a product's tile takes 6 rows, and should be full.
 
 
+def _plain(x: Array) -> Array:
+    """X in rows and writable, as constants are not: one compiled kernel serves all."""
+    return x if x.flags.c_contiguous and x.flags.writeable else x.copy()
+
+
 def _groups(batch: int) -> int:
     """How many groups to take the batch in: as many on any machine, for equal sums."""
     return max(1, min(SHARES, batch // EXAMPLES))
@@ -56,19 +61,12 @@ def forward(
     time, (batch, units) = len(x), cs_prev.shape
     outputs = np.empty((7, time, batch, units), np.float32)
     outputs[:, steps:] = 0
-    arguments = (
-        np.ascontiguousarray(x),
-        np.ascontiguousarray(cs_prev),
-        np.ascontiguousarray(h_prev),
-        packed(np.ascontiguousarray(w)),
-        np.ascontiguousarray(peepholes),
-        np.ascontiguousarray(b),
-        np.float32(forget_bias),
-        np.float32(cell_clip),
-        outputs,
-    )
     groups = _groups(batch)
-    spread(_forward, groups, groups, steps, *arguments)
+    spread(
+        _forward, groups, groups, steps, *map(_plain, (x, cs_prev, h_prev)),
+        packed(_plain(w)), _plain(peepholes), _plain(b),
+        np.float32(forget_bias), np.float32(cell_clip), outputs,
+    )  # fmt: skip
     return tuple(outputs)
 
 
@@ -166,12 +164,9 @@ def backward(
     shares_of_w = np.zeros((groups, *w.shape), np.float32)
     shares_of_rest = np.zeros((groups, GATES + 3, units), np.float32)
     spread(
-        _backward, groups, groups, steps, np.ascontiguousarray(x),
-        np.ascontiguousarray(cs_prev), np.ascontiguousarray(h_prev),
-        packed(np.ascontiguousarray(w[:inputs].T)),
-        packed(np.ascontiguousarray(w[inputs:].T)),
-        np.ascontiguousarray(peepholes), *outputs,
-        np.ascontiguousarray(cs_grad), np.ascontiguousarray(h_grad),
+        _backward, groups, groups, steps, *map(_plain, (x, cs_prev, h_prev)),
+        packed(w[:inputs].T.copy()), packed(w[inputs:].T.copy()), _plain(peepholes),
+        *map(_plain, (*outputs, cs_grad, h_grad)),
         dx, dcs_prev, dh_prev, shares_of_w, shares_of_rest,
     )  # fmt: skip
     rest = shares_of_rest.sum(0)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from edflow.view import style
 from edflow.view.graphs.boxes import Arrow, Box, Diagram, Scope
 from edflow.view.graphs.data import Kind
 from edflow.view.graphs.dot import LEADING, TAG, direction, outer, size
 from edflow.view.graphs.layout import Layout, Point
+from edflow.view.graphs.marks import Mark, Tone
 from edflow.view.scene import Group, Path, Scene, Text, cylinder, polygon, rectangle
 from edflow.view.style import Hue
 
@@ -19,6 +21,11 @@ ROW = 22.0
 
 PALE = "#a9b1bb"
 """The colour of lines that matter less."""
+PALER = "#dde1e6"
+"""The colour of lines on the way of which nothing flows."""
+FADED_INK = "#7d8793"
+
+STEP_BACK = {Tone.FADED, Tone.WAITING}
 
 HUES = {
     Kind.PLACEHOLDER: style.BLUE,
@@ -30,10 +37,24 @@ HUES = {
 }
 
 
-def draw(diagram: Diagram, layout: Layout, title: str) -> Scene:
-    """The scene: a title, the graph, a legend of what appears in it."""
+def draw(
+    diagram: Diagram,
+    layout: Layout,
+    title: str,
+    marks: Mapping[str, Mark] = MappingProxyType({}),
+    notes: Sequence[str] | None = None,
+) -> Scene:
+    """The scene: a title, the graph, a legend of what appears in it.
+
+    Args:
+      diagram: the boxes and arrows.
+      layout: where they are.
+      title: the first line.
+      marks: what is told of boxes, by name.
+      notes: the lines below the title, by default what is folded.
+    """
     legend, legend_width = _legend(diagram)
-    said = [title, *_folded_lines(diagram)]
+    said = [title, *(_folded_lines(diagram) if notes is None else notes)]
     texts = [
         style.text_width(line, style.TITLE if i == 0 else style.SMALL, bold=i == 0)
         for i, line in enumerate(said)
@@ -45,8 +66,11 @@ def draw(diagram: Diagram, layout: Layout, title: str) -> Scene:
     groups = [
         Group("title", tuple(_heading(said))),
         *(_frame(scope, places) for scope in diagram.scopes),
-        *_arrows(diagram, places),
-        *(_box(box, places.boxes[box.name]) for box in diagram.boxes),
+        *_arrows(diagram, places, marks),
+        *(
+            _box(box, places.boxes[box.name], marks.get(box.name, Mark()))
+            for box in diagram.boxes
+        ),
         Group("legend", tuple(moved(legend, MARGIN, foot))),
     ]
     return Scene(width, foot + ROW + MARGIN - 6, tuple(groups))
@@ -92,15 +116,23 @@ def _frame(scope: Scope, layout: Layout) -> Group:
     return Group("scope", (outline, title))
 
 
-def _arrows(diagram: Diagram, layout: Layout) -> list[Group]:
+def _arrows(
+    diagram: Diagram, layout: Layout, marks: Mapping[str, Mark]
+) -> list[Group]:
     boxes = {box.name: box for box in diagram.boxes}
+    back = {name for name, mark in marks.items() if mark.tone in STEP_BACK}
     return [
-        _arrow(arrow, boxes[arrow.source], layout)
+        _arrow(
+            arrow,
+            boxes[arrow.source],
+            layout,
+            pale=not back.isdisjoint((arrow.source, arrow.target)),
+        )
         for arrow in sorted(diagram.arrows, key=direction)
     ]
 
 
-def _arrow(arrow: Arrow, source: Box, layout: Layout) -> Group:
+def _arrow(arrow: Arrow, source: Box, layout: Layout, pale: bool) -> Group:
     points = layout.arrows[arrow.source, arrow.target]
     start, *rest = points
     curves = rest[: len(rest) // 3 * 3]
@@ -108,6 +140,7 @@ def _arrow(arrow: Arrow, source: Box, layout: Layout) -> Group:
     for i in range(0, len(curves), 3):
         d += " C " + " ".join(_xy(point) for point in curves[i : i + 3])
     color = PALE if source.ghost_of or arrow.control else style.LINE
+    color = PALER if pale else color
     line = Path(d, stroke=color, dash="4 3" if arrow.control else "")
     tip = Path(_tip(points[-1], curves[-1], curves[-2]), fill=color)
     return Group(
@@ -146,28 +179,60 @@ def _tip(end: Point, before: Point, control: Point) -> str:
 # -- boxes ----------------------------------------------------------------------------
 
 
-def _box(box: Box, middle: Point) -> Group:
+def _box(box: Box, middle: Point, mark: Mark) -> Group:
     width, height = size(box)
     x, y0 = middle[0], middle[1] - outer(box)[1] / 2
-    hue = HUES[box.kind]
+    hue, ink, muted, thick = _colours(box, mark)
     items: list[Path | Text] = _outlines(
         box.kind, x - width / 2, y0, width, height, hue, ghost=bool(box.ghost_of)
     )
-    ink = style.MUTED if box.ghost_of else style.INK
+    if mark != Mark():
+        items = [replace(item, width=thick) for item in items if isinstance(item, Path)]
     # Below the lip of a drum, on the front sheet of a folder.
     y = y0 + 16.5 + {Kind.VARIABLE: 7, Kind.FOLDER: 2.5}.get(box.kind, 0)
     items.append(Text(x, y, box.title, fill=ink, bold=True))
     for line in box.lines:
         y += LEADING
-        items.append(Text(x, y, line, style.SMALL, style.MUTED))
+        items.append(Text(x, y, line, style.SMALL, muted))
     y = y0 + height + 1
     if box.gives:
         items.append(Path(f"M {_xy((x, y))} L {_xy((x, y + 4))}", style.LINE))
     for given in box.gives:
         y += TAG
-        items.append(Text(x, y, given, style.SMALL, style.MUTED))
+        items.append(Text(x, y, given, style.SMALL, muted))
+    if mark.badge:
+        items += _badge(x - width / 2, y0, mark)
     kind = f"box {box.kind}" + (" ghost" if box.ghost_of else "")
     return Group(kind, tuple(items), box.card, box.name.replace(" ", ""))
+
+
+def _colours(box: Box, mark: Mark) -> tuple[Hue, str, str, float]:
+    """The hue of the shape, the two inks, and how thick its line is."""
+    hue = HUES[box.kind]
+    hue = replace(hue, fill=mark.fill) if mark.fill else hue
+    ink = style.MUTED if box.ghost_of else style.INK
+    match mark.tone:
+        case Tone.FADED:
+            return Hue(PALE, style.CARD), FADED_INK, FADED_INK, 1.2
+        case Tone.WAITING:
+            return Hue(hue.stroke, style.CARD), ink, style.MUTED, 1.2
+        case Tone.CURRENT:
+            return Hue(style.INK, hue.fill), ink, style.INK, 3
+        case Tone.ALARM:
+            return style.RED, style.INK, style.INK, 2.5
+    return hue, ink, style.MUTED, 1.2
+
+
+def _badge(x: float, y: float, mark: Mark) -> list[Path | Text]:
+    """A number on the corner of a box."""
+    wide = style.text_width(mark.badge, style.SMALL, bold=True) + 9
+    waits = mark.tone is Tone.WAITING
+    fill, ink = (style.CARD, style.MUTED) if waits else (style.INK, style.CARD)
+    shape = rectangle(x - wide / 2, y - 7, wide, 15, 7)
+    return [
+        Path(shape, style.MUTED, fill, 1),
+        Text(x, y + 4.5, mark.badge, style.SMALL, ink, bold=True),
+    ]
 
 
 def _outlines(

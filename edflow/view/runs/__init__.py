@@ -1,0 +1,1 @@
+"""Runs as pictures: the way of a fetch, its values, its time; what sessions hold."""

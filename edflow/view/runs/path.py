@@ -1,0 +1,163 @@
+"""The way of a run through its graph, as a picture."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from edflow.engine.runtime import Session
+from edflow.errors import OpError
+from edflow.view.frames import Frame, Slider, play
+from edflow.view.graphs.boxes import Diagram
+from edflow.view.graphs.data import read
+from edflow.view.graphs.dot import dot
+from edflow.view.graphs.draw import draw
+from edflow.view.graphs.fold import Folds
+from edflow.view.graphs.layout import Layout, layouts
+from edflow.view.graphs.looks import Looks
+from edflow.view.graphs.marks import Mark, Tone, with_lines
+from edflow.view.picture import Picture
+from edflow.view.runs.rehearsal import Rehearsal, rehearse
+from edflow.view.table import Table
+
+MOST_FRAMES = 60
+LINE = 96
+"""Characters in a line above the picture."""
+
+
+def picture(
+    sess: Session,
+    fetches: Any,
+    feed_dict: Mapping[Any, Any] | None,
+    failure: OpError | None,
+) -> Picture:
+    """Draw the whole graph, and on it the way of this run."""
+    run = rehearse(sess, fetches, feed_dict, failure)
+    looks = Looks(read(sess.graph))
+    drawn = looks.draw([looks.first(looks.parts[0])])[0]
+    folds = drawn.folds
+    shown = with_lines(drawn.diagram, marks(run, drawn.diagram, folds, None))
+    place = layouts((dot(shown),))[0]
+    stops = _stops(run, folds)
+    frame = partial(_frame, run, shown, folds, place)
+    told = finding(run)
+    if len(stops) < 2:
+        return Picture(frame(None).scene, told, text(run), partial(table, run))
+    labels = (*(f"{at} of {len(run.order)}" for at in stops), "all")
+    slider = Slider("step", (*stops, None), len(stops), labels, plays=True)
+    return play([slider], frame, text(run), partial(table, run))
+
+
+def _stops(run: Rehearsal, folds: Folds) -> list[int]:
+    """How many operations have run at each place of the slider: one more box each."""
+    homes = [folds.home[name] for name in run.order[: run.reached]]
+    ends = [
+        i + 1
+        for i, home in enumerate(homes)
+        if i + 1 == len(homes) or homes[i + 1] != home
+    ]
+    step = -(-len(ends) // MOST_FRAMES) or 1
+    return ends[step - 1 :: step]
+
+
+def marks(
+    run: Rehearsal, diagram: Diagram, folds: Folds, done: int | None
+) -> dict[str, Mark]:
+    """What is told of each box when `done` operations have run; None: at the end."""
+    troubles = {folds.home[trouble.op]: trouble.sign for trouble in run.troubles}
+    fed = {folds.home[name]: shape for name, shape in run.fed.items()}
+    needed = {folds.home[name] for name in run.needed}
+    places: dict[str, list[int]] = {}
+    for i, name in enumerate(run.order, 1):
+        places.setdefault(folds.home[name], []).append(i)
+    ran = run.reached if done is None else done
+    found: dict[str, Mark] = {}
+    for box in diagram.boxes:
+        name = box.ghost_of or box.name
+        numbers = places.get(name, [])
+        badge = "" if box.ghost_of else _range(numbers)
+        if name in troubles:
+            mark = Mark(Tone.ALARM, badge, f"✗ {troubles[name]}")
+        elif name in fed:
+            mark = Mark(Tone.PLAIN, "", f"fed {fed[name]}")
+        elif name not in needed:
+            mark = Mark(Tone.FADED)
+        elif numbers and min(numbers) > ran:
+            mark = Mark(Tone.WAITING, badge)
+        elif done is not None and numbers and max(numbers) >= ran >= min(numbers):
+            mark = Mark(Tone.CURRENT, badge)
+        else:
+            mark = Mark(Tone.PLAIN, badge)
+        found[box.name] = mark
+    return found
+
+
+def _range(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) == 1:
+        return str(first)
+    return f"{first}–{last}" if last - first + 1 == len(numbers) else f"{first} … {last}"
+
+
+def _frame(
+    run: Rehearsal, diagram: Diagram, folds: Folds, place: Layout, done: int | None
+) -> Frame:
+    notes = ["numbers: the order in which they run · grey: not needed"]
+    for trouble in run.troubles[:3]:
+        said = f"✗ {trouble.told}" + (f": {trouble.cure}" if trouble.cure else "")
+        notes += textwrap.wrap(said, LINE, subsequent_indent="   ")
+    told = marks(run, diagram, folds, done)
+    scene = draw(diagram, place, _title(run), told, notes)
+    so_far = "" if done is None else f" After {done} of {len(run.order)} operations."
+    return Frame(scene, finding(run) + so_far)
+
+
+def _title(run: Rehearsal) -> str:
+    names = ", ".join(run.fetches[:3]) + (", …" if len(run.fetches) > 3 else "")
+    count = f"{len(run.order)} of {run.total} operations"
+    if not run.troubles:
+        return f"{names}: {count} run"
+    if run.ran:
+        return f"{names}: stopped after {run.reached} of {len(run.order)} operations"
+    if run.reached:
+        return f"{names}: would stop after {run.reached} of {len(run.order)} operations"
+    return f"{names}: {count} wait, the run cannot begin"
+
+
+def finding(run: Rehearsal) -> str:
+    """The way in words: how many operations, in which order, and what is in the way."""
+    order = run.order
+    way = ", ".join(order if len(order) <= 12 else [*order[:6], "…", *order[-5:]])
+    sentences = [f"Run path of {_title(run)}."]
+    sentences += [f"{t.told[:1].upper()}{t.told[1:]}. {t.cure}." for t in run.troubles]
+    if run.fed:
+        sentences.append("Fed: " + ", ".join(f"{n} {s}" for n, s in run.fed.items()) + ".")
+    sentences.append(f"In this order: {way}.")
+    return " ".join(sentences)
+
+
+def text(run: Rehearsal) -> str:
+    """The numbers in lines."""
+    lines = [_title(run)]
+    lines += [f"  ✗ {trouble.told}: {trouble.cure}" for trouble in run.troubles]
+    lines += [f"  fed   {name:24} {shape}" for name, shape in run.fed.items()]
+    shown = list(enumerate(run.order, 1))
+    if len(shown) > 30:
+        shown = [*shown[:20], (0, f"… {len(shown) - 28} more"), *shown[-8:]]
+    lines += [f"  {i or '':4}  {name}" for i, name in shown]
+    return "\n".join(lines)
+
+
+def table(run: Rehearsal) -> Table:
+    """One row for each operation that the run needs."""
+    signs = {trouble.op: trouble.sign for trouble in run.troubles}
+    rows = [("", name, f"fed {shape}") for name, shape in run.fed.items()]
+    rows += [("", name, sign) for name, sign in signs.items() if name not in run.order]
+    for i, name in enumerate(run.order, 1):
+        state = "runs" if i <= run.reached else "is not reached"
+        rows.append((str(i), name, signs.get(name, state)))
+    return Table(("order", "operation", "state"), tuple(rows))
