@@ -1,5 +1,7 @@
 """edflow: TensorFlow 1, to learn from and to look into: `import edflow as tf`."""
 
+from typing import TYPE_CHECKING
+
 from edflow import errors
 from edflow.engine.gradients import (
     AggregationMethod,
@@ -141,6 +143,10 @@ from edflow.view.progress import progress
 
 # TensorFlow's version, as programs read it; edflow's own is `edflow doctor`'s to tell.
 __version__ = VERSION = "1.15.5"
+
+if TYPE_CHECKING:
+    from edflow import contrib, layers, test
+    from edflow.rnn import lstm_gates
 
 
 def __getattr__(name: str) -> object:

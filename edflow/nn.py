@@ -1,5 +1,7 @@
 """tf.nn: what neural networks are built of."""
 
+from typing import TYPE_CHECKING
+
 from edflow.engine.ops.array.blocks import (
     depth_to_space,
     space_to_batch,
@@ -95,6 +97,29 @@ from edflow.engine.ops.random.candidates import (
     uniform_candidate_sampler,
 )
 
+if TYPE_CHECKING:  # Recurrent networks load at first use, see below.
+    from edflow.rnn import (
+        bidirectional_dynamic_rnn,
+        dynamic_rnn,
+        raw_rnn,
+        rnn_cell,
+        static_bidirectional_rnn,
+        static_rnn,
+        static_state_saving_rnn,
+    )
+    from edflow.rnn import (
+        legacy_seq2seq as seq2seq,
+    )
+    from edflow.rnn import (
+        static_bidirectional_rnn as bidirectional_rnn,
+    )
+    from edflow.rnn import (
+        static_rnn as rnn,
+    )
+    from edflow.rnn import (
+        static_state_saving_rnn as state_saving_rnn,
+    )
+
 __all__ = [
     "all_candidate_sampler",
     "atrous_conv2d",
@@ -106,6 +131,8 @@ __all__ = [
     "batch_norm_with_global_normalization",
     "batch_normalization",
     "bias_add",
+    "bidirectional_dynamic_rnn",
+    "bidirectional_rnn",
     "compute_accidental_hits",
     "conv1d",
     "conv1d_transpose",
@@ -131,6 +158,7 @@ __all__ = [
     "depthwise_conv2d_native_backprop_input",
     "dilation2d",
     "dropout",
+    "dynamic_rnn",
     "elu",
     "embedding_lookup",
     "embedding_lookup_sparse",
@@ -155,12 +183,16 @@ __all__ = [
     "nce_loss",
     "normalize_moments",
     "pool",
+    "raw_rnn",
     "relu",
     "relu6",
     "relu_layer",
+    "rnn",
+    "rnn_cell",
     "sampled_softmax_loss",
     "selu",
     "separable_conv2d",
+    "seq2seq",
     "sigmoid",
     "sigmoid_cross_entropy_with_logits",
     "silu",
@@ -172,6 +204,10 @@ __all__ = [
     "space_to_batch",
     "space_to_depth",
     "sparse_softmax_cross_entropy_with_logits",
+    "state_saving_rnn",
+    "static_bidirectional_rnn",
+    "static_rnn",
+    "static_state_saving_rnn",
     "sufficient_statistics",
     "swish",
     "tanh",
@@ -185,29 +221,22 @@ __all__ = [
 ]
 
 # Recurrent networks load at first use: many programs have none.
-_RECURRENT = {
-    "bidirectional_dynamic_rnn": "bidirectional_dynamic_rnn",
-    "dynamic_rnn": "dynamic_rnn",
-    "raw_rnn": "raw_rnn",
-    "rnn_cell": "rnn_cell",
-    "static_bidirectional_rnn": "static_bidirectional_rnn",
-    "static_rnn": "static_rnn",
-    "static_state_saving_rnn": "static_state_saving_rnn",
-    # As they were called before TensorFlow 1.0
+_BEFORE_1_0 = {
     "bidirectional_rnn": "static_bidirectional_rnn",
     "rnn": "static_rnn",
+    "seq2seq": "legacy_seq2seq",
     "state_saving_rnn": "static_state_saving_rnn",
 }
 
 
 def __getattr__(name: str) -> object:
     """A name of the recurrent networks."""
-    if name in _RECURRENT:
+    if name in __all__:
         from edflow import rnn
 
-        return getattr(rnn, _RECURRENT[name])
+        return getattr(rnn, _BEFORE_1_0.get(name, name))
     raise AttributeError(f"module 'edflow.nn' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_RECURRENT])
+    return sorted({*globals(), *__all__})

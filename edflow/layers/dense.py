@@ -97,6 +97,10 @@ class Dense(Layer):
                 constraint=self.bias_constraint,
             )
 
+    def compute_output_shape(self, input_shape: Any) -> TensorShape:
+        """The shape of the outputs for inputs of a shape."""
+        return TensorShape([*TensorShape(input_shape).as_list()[:-1], self.units])
+
     def call(self, inputs: Tensor) -> Tensor:
         """The product of the last axis with the weights, plus the bias."""
         if inputs.spec.rank == 2:

@@ -1,6 +1,6 @@
 """Recurrent networks: cells, and what runs them over sequences."""
 
-from edflow.rnn import rnn_cell
+from edflow.rnn import legacy_seq2seq, rnn_cell, seq2seq
 from edflow.rnn.dynamic import bidirectional_dynamic_rnn, dynamic_rnn
 from edflow.rnn.gates import LSTMGates, lstm_gates
 from edflow.rnn.raw import raw_rnn
@@ -14,9 +14,11 @@ __all__ = [
     "LSTMGates",
     "bidirectional_dynamic_rnn",
     "dynamic_rnn",
+    "legacy_seq2seq",
     "lstm_gates",
     "raw_rnn",
     "rnn_cell",
+    "seq2seq",
     "static_bidirectional_rnn",
     "static_rnn",
     "static_state_saving_rnn",

@@ -7,13 +7,20 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.graph import Tensor
+from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.array.stacking import stack, unstack
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.initializers import Constant, Zeros
 from edflow.engine.ops.input_spec import InputSpec
 from edflow.engine.ops.layer import Layer
 from edflow.engine.ops.recurrent import gru, lstm
-from edflow.rnn.cell import LayerCell, LSTMStateTuple, check_dtype, depth_of
+from edflow.rnn.cell import (
+    LayerCell,
+    LSTMStateTuple,
+    check_dtype,
+    depth_of,
+    zeros_of,
+)
 from edflow.rnn.whole import held, selected
 
 
@@ -163,15 +170,14 @@ class LSTMBlockFusedCell(Layer):
           inputs: [time, batch, depth], or a list of [batch, depth]; of a list, the
             outputs are one too.
           initial_state: (c, h), each [batch, units]; zeros by default.
-          dtype: of the zeros.
+          dtype: accepted; the zeros are of the dtype of the inputs.
           sequence_length: how long each sequence is, [batch].
           scope: a variable scope to use instead of the layer's own.
         """
         listed = isinstance(inputs, list | tuple)
         whole = stack(inputs) if listed else convert_to_tensor(inputs)
-        outputs, state = super().__call__(
-            whole, initial_state, sequence_length, scope=scope
-        )
+        others: Any = (initial_state, sequence_length)
+        outputs, state = super().__call__(whole, *others, scope=scope)
         return (unstack(outputs) if listed else outputs), state
 
     def call(
@@ -180,15 +186,16 @@ class LSTMBlockFusedCell(Layer):
         """All steps."""
         own = self._own_weights
         if initial_state is None:
-            state = LSTMBlockCell(own.units).get_initial_state(inputs[0])  # type: ignore[index]
+            batch = inputs.shape[1].value or shape(inputs)[1]  # type: ignore[index]
+            c = h = zeros_of(batch, own.units, inputs.dtype)
         else:
-            state = LSTMStateTuple(*initial_state)
+            c, h = initial_state
         _, cs, *_, hs = lstm.block_lstm(
-            inputs, *state, own.kernel, own.bias, own.peepholes,
+            inputs, c, h, own.kernel, own.bias, own.peepholes,
             forget_bias=own.forget_bias, cell_clip=own.cell_clip,
         )  # fmt: skip
-        states = LSTMStateTuple(cs, hs)
-        return held(hs, sequence_length), selected(states, state, sequence_length)
+        states, start = LSTMStateTuple(cs, hs), LSTMStateTuple(c, h)
+        return held(hs, sequence_length), selected(states, start, sequence_length)
 
 
 class GRUBlockCell(LayerCell):

@@ -15,10 +15,8 @@ import numpy as np
 
 from edflow.view import style
 from edflow.view.polylines import inside, runs_of, thinned
-from edflow.view.scene import Path, Text, number, polygon, rectangle
+from edflow.view.scene import Item, Path, Text, number, polygon, rectangle
 from edflow.view.style import Hue, rounded, text_width
-
-Item = Path | Text
 
 GRID = "#e6e9ed"
 

@@ -8,22 +8,20 @@ two sliders is stored once for each place of that one.
 
 from __future__ import annotations
 
-import base64
 import itertools
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from importlib import import_module
 from typing import Any, ClassVar
 
 import numpy as np
 
-from edflow.view.picture import Picture, script
-from edflow.view.scene import Group, Path, Scene, Text
+from edflow.view.picture import Picture, image, script
+from edflow.view.scene import Group, Item, Scene, Text
 from edflow.view.style import rounded
-from edflow.view.svg import attributes, markup, svg
+from edflow.view.svg import attributes, markup
 from edflow.view.table import Table
 
 
@@ -92,8 +90,6 @@ class Player(Picture):
         """The picture as part of a page: no network, no ids, no style left behind."""
         places = (range(len(control.values)) for control in self.controls)
         frames = [self.frame(*at) for at in itertools.product(*places)]
-        image = svg(self.scene, self.description, cards=False)
-        data = base64.b64encode(image.encode()).decode()
         controls = [_described(control) for control in self.controls]
         sizes = tuple(len(control.values) for control in self.controls)
         given = json.dumps(
@@ -102,9 +98,7 @@ class Player(Picture):
             separators=(",", ":"),
         ).replace("</", "<\\/")
         return (
-            f'<div><img alt="{escape(self.description)}" '
-            f'width="{round(self.scene.width)}" '
-            f'src="data:image/svg+xml;base64,{data}">'
+            f"<div>{image(self.scene, self.description)}"
             f"<script>({script('frames.js')})(...{given});</script></div>"
         )
 
@@ -117,7 +111,7 @@ class Player(Picture):
         """The same as ipywidgets: each move asks the kernel, and so may go anywhere."""
         # Widgets are built from pictures. This is the one look in the other direction,
         # taken late: pictures do without ipywidgets.
-        return import_module("edflow.widgets").explore(self)
+        return import_module("edflow.widgets.players").PlayerWidget(self)
 
 
 def play(
@@ -190,7 +184,7 @@ def _at(groups: tuple[Group, ...], place: int) -> Group:
     return groups[place] if place < len(groups) else Group("", ())
 
 
-def _states(item: Path | Text) -> dict[str, str]:
+def _states(item: Item) -> dict[str, str]:
     return attributes(item) | ({"": item.text} if isinstance(item, Text) else {})
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from typing import Any
 
+import numpy as np
+
 from edflow.view import style
-from edflow.view.scene import Path, Scene, Text, rectangle
+from edflow.view.scene import Bitmap, Item, Path, Scene, Text, rectangle
 
 SCALE = 2
 """Pixels of the file per px of the scene: sharp on today's screens."""
@@ -34,9 +37,12 @@ def png(scene: Scene) -> bytes:
     return file.getvalue()
 
 
-def _draw(axes: Any, item: Path | Text) -> None:
+def _draw(axes: Any, item: Item) -> None:
     if isinstance(item, Text):
         _text(axes, item)
+        return
+    if isinstance(item, Bitmap):
+        _bitmap(axes, item)
         return
     from matplotlib.patches import PathPatch
     from matplotlib.transforms import Affine2D
@@ -52,6 +58,21 @@ def _draw(axes: Any, item: Path | Text) -> None:
             linewidth=item.width if item.stroke != "none" else 0,
             linestyle=(0, [length / item.width for length in dash]) if dash else "-",
         )
+    )
+
+
+def _bitmap(axes: Any, item: Bitmap) -> None:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(base64.b64decode(item.png))) as image:
+        pixels = np.asarray(image.convert("RGB"))
+    right, bottom = item.left + item.width, item.top + item.height
+    axes.imshow(
+        pixels,
+        extent=(item.left, right, bottom, item.top),
+        interpolation="nearest",
+        aspect="auto",
+        zorder=1,  # Where paths are: what comes later lies above.
     )
 
 

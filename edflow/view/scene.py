@@ -1,4 +1,4 @@
-"""A drawing before it is a file: paths and texts, in groups that a pointer can meet.
+"""A drawing before it is a file: paths, texts and bitmaps, in groups that a pointer can meet.
 
 `svg` writes a scene as text, `raster` as pixels; neither knows what is drawn.
 """
@@ -37,11 +37,29 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Bitmap:
+    """A PNG, stretched over a rectangle with its pixels as sharp squares.
+
+    A map of a thousand numbers takes 500 bytes this way, as paths 50 kB.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    png: str
+    """The bytes of the file in base64."""
+
+
+Item = Path | Text | Bitmap
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """What belongs together; with a `card` it can be pointed at and focused."""
 
     kind: str
-    items: tuple[Path | Text, ...]
+    items: tuple[Item, ...]
     card: str = ""
     """What to tell about it: lines, the first of which is its name."""
     links: str = ""

@@ -23,7 +23,7 @@ SAMPLES = 400
 """Points of a curve: one every 1.6 px."""
 PLACES = 60
 """Places of the marker: one every 10 px."""
-FAINT = 60
+FAINT = 40
 """How many curves beyond those with a pen of their own are drawn, thin and grey."""
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from edflow.view import style
-from edflow.view.scene import Group, Path, Scene, Text, number, rectangle
+from edflow.view.scene import Bitmap, Group, Item, Path, Scene, Text, number, rectangle
 
 
 def svg(scene: Scene, description: str, cards: bool = True) -> str:
@@ -38,19 +39,24 @@ def _group(group: Group, cards: bool) -> str:
     return f'<g class="{group.kind}"{links}>{title}{markup(group.items)}</g>'
 
 
-def markup(items: list[Path | Text] | tuple[Path | Text, ...]) -> str:
+def markup(items: Sequence[Item]) -> str:
     """The items as elements, one after another."""
     return "".join(map(_element, items))
 
 
-def _element(item: Path | Text) -> str:
+def _element(item: Item) -> str:
     said = "".join(f' {name}="{value}"' for name, value in attributes(item).items())
     if isinstance(item, Path):
         return f"<path{said}/>"
+    if isinstance(item, Bitmap):
+        return f'<image{said} preserveAspectRatio="none" {_SHARP}/>'
     return f"<text{said}>{escape(item.text)}</text>"
 
 
-def attributes(item: Path | Text) -> dict[str, str]:
+_SHARP = 'style="image-rendering:pixelated"'
+
+
+def attributes(item: Item) -> dict[str, str]:
     """What an item's element is given, but for the text inside it."""
     if isinstance(item, Path):
         given = {"d": item.d, "fill": item.fill}
@@ -62,6 +68,14 @@ def attributes(item: Path | Text) -> dict[str, str]:
             x, y = map(number, item.shift)
             given["transform"] = f"translate({x} {y})"
         return given
+    if isinstance(item, Bitmap):
+        return {
+            "x": number(item.left),
+            "y": number(item.top),
+            "width": number(item.width),
+            "height": number(item.height),
+            "href": f"data:image/png;base64,{item.png}",
+        }
     given = {
         "x": number(item.x),
         "y": number(item.y),

@@ -21,7 +21,7 @@ flags.DEFINE_integer("report", 200, "how often to report")
 FLAGS = flags.FLAGS
 
 LETTERS, HEIGHT, WIDTH = 4, 32, 96
-BATCH, UNITS = 64, 128
+BATCH, UNITS = 32, 128
 
 
 def draw_letter(letter, random):
@@ -59,15 +59,15 @@ def draw_captchas(count, seed):
     return np.array(pictures, np.float32)[..., None], labels
 
 
-def convolved(x, filters, training):
-    """3x3 strokes, each feature over the batch with mean 0 and variance 1."""
-    x = tf.layers.conv2d(x, filters, 3, padding="same", use_bias=False)
+def convolved(x, filters, training, strides=1):
+    """Strokes in 5x5 pixels, each feature over the batch with mean 0 and variance 1."""
+    x = tf.layers.conv2d(x, filters, 5, strides, padding="same", use_bias=False)
     return tf.nn.relu(tf.layers.batch_normalization(x, training=training))
 
 
 def scores_of(pictures, training):
     """At each of WIDTH / 4 steps a score for each letter, and for none: the blank."""
-    x = tf.layers.max_pooling2d(convolved(pictures, 16, training), 2, 2)
+    x = convolved(pictures, 16, training, strides=2)
     x = tf.layers.max_pooling2d(convolved(x, 32, training), 2, 2)
     x = tf.layers.max_pooling2d(convolved(x, 64, training), [2, 1], [2, 1])
     # From left to right: each column of the picture is a step.

@@ -101,6 +101,8 @@ class OpDef:
       aliases: the result may share memory with an input, as a reshape does.
       broadcasts: element-wise over inputs of different shapes: the walker of
         gradients sums what it gets back over the axes that were stretched.
+      takes_out: `compute` has a parameter `out`, an array to write the result to, which
+        may be one of the inputs (a NumPy ufunc as `compute` has it by itself).
     """
 
     registry: ClassVar[dict[str, type[OpDef]]] = {}
@@ -109,6 +111,7 @@ class OpDef:
     stateful: ClassVar[bool] = False
     aliases: ClassVar[bool] = False
     broadcasts: ClassVar[bool] = False
+    takes_out: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         """Read the signature and, unless `abstract`, enter the class as an op type."""

@@ -159,7 +159,7 @@ def backward(
     batch, units = cs_prev.shape
     inputs = x.shape[2]
     groups = _groups(batch)
-    dx = np.zeros_like(x)
+    dx = np.zeros(x.shape, np.float32)
     dcs_prev, dh_prev = np.zeros((2, batch, units), np.float32)
     shares_of_w = np.zeros((groups, *w.shape), np.float32)
     shares_of_rest = np.zeros((groups, GATES + 3, units), np.float32)

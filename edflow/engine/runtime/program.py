@@ -11,9 +11,11 @@ import numpy as np
 from edflow.engine.graph import Operation, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.opdef import Services
+from edflow.engine.kernels.blas import one_thread
 from edflow.engine.runtime.failures import explain
 from edflow.engine.runtime.observe import Observer
 from edflow.engine.runtime.plan import Plan
+from edflow.engine.runtime.reuse import over_an_input
 from edflow.engine.runtime.store import Cell
 
 # The last slot takes what nobody reads: outputs in whose place something was fed.
@@ -121,7 +123,11 @@ class Program:
         for step in reversed(steps):
             last = {*step.inputs, *step.outputs} - kept - {_SPARE}
             kept |= last
-            freed.append(step._replace(done_with=tuple(sorted(last))))
+            run = step.run
+            if run is not _read:
+                expiring = [k for k, slot in enumerate(step.inputs) if slot in last]
+                run = over_an_input(step.op, run, expiring)
+            freed.append(step._replace(run=run, done_with=tuple(sorted(last))))
         return freed[::-1]
 
     def _to_copy(self) -> list[int]:
@@ -149,7 +155,8 @@ class Program:
         self, feeds: Sequence[Array], observers: Sequence[Observer] = ()
     ) -> list[Any]:
         """The values of the fetches, None for operations: the caller's to keep."""
-        values = self.execute(feeds, observers)
+        with one_thread:
+            values = self.execute(feeds, observers)
         for place in self._copied:
             value = values[place]
             values[place] = np.array(

@@ -1,4 +1,4 @@
-"""tf.contrib.legacy_seq2seq, before TensorFlow 1.0 tf.nn.seq2seq: sequences as lists."""
+"""tf.contrib.legacy_seq2seq, once tf.nn.seq2seq: sequences as lists of steps."""
 
 from edflow.rnn.legacy_seq2seq.attention import (
     attention_decoder,

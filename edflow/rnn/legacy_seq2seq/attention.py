@@ -44,7 +44,7 @@ def attention_decoder(
     scope: Any = None,
     initial_state_attention: bool = False,
 ) -> tuple[list[Any], Any]:
-    """`rnn_decoder` with attention: at each step a weighted sum of the encoder's states.
+    """`rnn_decoder` that sees, at each step, a weighted sum of the encoder's states.
 
     The weights are a softmax, over the encoder's steps, of
     v · tanh(W state_of_encoder + U state_of_decoder).
@@ -103,8 +103,8 @@ class Heads:
     def __init__(self, states: Tensor, count: int):
         if states.shape[2].value is None:
             raise ValueError(
-                f"the last axis of attention_states is unknown, {states.shape}; give it "
-                "by set_shape or reshape"
+                f"the last axis of attention_states is unknown, {states.shape}; give "
+                "it by set_shape or reshape"
             )
         self.size: int = states.shape[2].value
         self.steps: Any = states.shape[1].value or shape(states)[1]  # type: ignore[index]

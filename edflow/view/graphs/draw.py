@@ -25,6 +25,9 @@ PALER = "#dde1e6"
 """The colour of lines on the way of which nothing flows."""
 FADED_INK = "#7d8793"
 
+DARK = style.CARD, style.INK
+"""Ink and ground of a badge."""
+
 STEP_BACK = {Tone.FADED, Tone.WAITING}
 
 HUES = {
@@ -116,9 +119,7 @@ def _frame(scope: Scope, layout: Layout) -> Group:
     return Group("scope", (outline, title))
 
 
-def _arrows(
-    diagram: Diagram, layout: Layout, marks: Mapping[str, Mark]
-) -> list[Group]:
+def _arrows(diagram: Diagram, layout: Layout, marks: Mapping[str, Mark]) -> list[Group]:
     boxes = {box.name: box for box in diagram.boxes}
     back = {name for name, mark in marks.items() if mark.tone in STEP_BACK}
     return [
@@ -193,15 +194,20 @@ def _box(box: Box, middle: Point, mark: Mark) -> Group:
     items.append(Text(x, y, box.title, fill=ink, bold=True))
     for line in box.lines:
         y += LEADING
-        items.append(Text(x, y, line, style.SMALL, muted))
+        if line == mark.line:
+            said = "" if mark.quiet else line
+            items.append(Text(x, y, said, style.SMALL, ink, bold=True))
+        else:
+            items.append(Text(x, y, line, style.SMALL, muted))
     y = y0 + height + 1
     if box.gives:
         items.append(Path(f"M {_xy((x, y))} L {_xy((x, y + 4))}", style.LINE))
     for given in box.gives:
         y += TAG
         items.append(Text(x, y, given, style.SMALL, muted))
-    if mark.badge:
-        items += _badge(x - width / 2, y0, mark)
+    if mark.badge is not None:
+        ink = (style.MUTED, style.CARD) if mark.tone is Tone.WAITING else DARK
+        items += _badge(x - width / 2, y0, mark.badge, *ink)
     kind = f"box {box.kind}" + (" ghost" if box.ghost_of else "")
     return Group(kind, tuple(items), box.card, box.name.replace(" ", ""))
 
@@ -223,15 +229,14 @@ def _colours(box: Box, mark: Mark) -> tuple[Hue, str, str, float]:
     return hue, ink, style.MUTED, 1.2
 
 
-def _badge(x: float, y: float, mark: Mark) -> list[Path | Text]:
+def _badge(x: float, y: float, text: str, ink: str, fill: str) -> list[Path | Text]:
     """A number on the corner of a box."""
-    wide = style.text_width(mark.badge, style.SMALL, bold=True) + 9
-    waits = mark.tone is Tone.WAITING
-    fill, ink = (style.CARD, style.MUTED) if waits else (style.INK, style.CARD)
-    shape = rectangle(x - wide / 2, y - 7, wide, 15, 7)
+    wide = style.text_width(text, style.SMALL, bold=True) + 9
+    left = x - 9
+    outline = rectangle(left, y - 8, wide, 15, 7) if text else ""
     return [
-        Path(shape, style.MUTED, fill, 1),
-        Text(x, y + 4.5, mark.badge, style.SMALL, ink, bold=True),
+        Path(outline, style.MUTED, fill, 1),
+        Text(left + wide / 2, y + 3.5, text, style.SMALL, ink, bold=True),
     ]
 
 

@@ -26,10 +26,12 @@ class Mark:
     """What is told of one box."""
 
     tone: Tone = Tone.PLAIN
-    badge: str = ""
-    """A number at its corner."""
+    badge: str | None = None
+    """A number at its corner; "" keeps its place until a later frame."""
     line: str = ""
     """What it says below its title."""
+    quiet: bool = False
+    """Whether the line only keeps its place, to be read later."""
     fill: str = ""
     """A colour in place of that of its kind."""
 

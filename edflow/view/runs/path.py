@@ -23,6 +23,7 @@ from edflow.view.runs.rehearsal import Rehearsal, rehearse
 from edflow.view.table import Table
 
 MOST_FRAMES = 60
+TO = "\N{EN DASH}"
 LINE = 96
 """Characters in a line above the picture."""
 
@@ -45,7 +46,7 @@ def picture(
     told = finding(run)
     if len(stops) < 2:
         return Picture(frame(None).scene, told, text(run), partial(table, run))
-    labels = (*(f"{at} of {len(run.order)}" for at in stops), "all")
+    labels = (*(f"{at} of {len(run.order)}" for at in stops), "end")
     slider = Slider("step", (*stops, None), len(stops), labels, plays=True)
     return play([slider], frame, text(run), partial(table, run))
 
@@ -77,11 +78,11 @@ def marks(
     for box in diagram.boxes:
         name = box.ghost_of or box.name
         numbers = places.get(name, [])
-        badge = "" if box.ghost_of else _range(numbers)
+        badge = None if box.ghost_of else _range(numbers)
         if name in troubles:
             mark = Mark(Tone.ALARM, badge, f"✗ {troubles[name]}")
         elif name in fed:
-            mark = Mark(Tone.PLAIN, "", f"fed {fed[name]}")
+            mark = Mark(Tone.PLAIN, None, f"fed {fed[name]}")
         elif name not in needed:
             mark = Mark(Tone.FADED)
         elif numbers and min(numbers) > ran:
@@ -94,13 +95,17 @@ def marks(
     return found
 
 
-def _range(numbers: Sequence[int]) -> str:
+def _range(numbers: Sequence[int]) -> str | None:
     if not numbers:
-        return ""
+        return None
     first, last = numbers[0], numbers[-1]
     if len(numbers) == 1:
         return str(first)
-    return f"{first}–{last}" if last - first + 1 == len(numbers) else f"{first} … {last}"
+    return (
+        f"{first}{TO}{last}"
+        if last - first + 1 == len(numbers)
+        else f"{first} … {last}"
+    )
 
 
 def _frame(
@@ -135,7 +140,9 @@ def finding(run: Rehearsal) -> str:
     sentences = [f"Run path of {_title(run)}."]
     sentences += [f"{t.told[:1].upper()}{t.told[1:]}. {t.cure}." for t in run.troubles]
     if run.fed:
-        sentences.append("Fed: " + ", ".join(f"{n} {s}" for n, s in run.fed.items()) + ".")
+        sentences.append(
+            "Fed: " + ", ".join(f"{n} {s}" for n, s in run.fed.items()) + "."
+        )
     sentences.append(f"In this order: {way}.")
     return " ".join(sentences)
 

@@ -117,7 +117,9 @@ def _unfed(
             continue
         users[op] = user
         stack += [(tensor.op, op) for tensor in op.inputs if tensor not in fed]
-        waits = [before for before in op.control_inputs if fed.isdisjoint(before.outputs)]
+        waits = [
+            before for before in op.control_inputs if fed.isdisjoint(before.outputs)
+        ]
         stack += [(before, op) for before in waits]
     found = [op for op in users if op.type == PLACEHOLDER]
     return [op.outputs[0] for op in sorted(found, key=lambda op: op.index)], users
@@ -173,7 +175,7 @@ def _meets(sess: Session, op: Operation, specs: dict[Tensor, Spec]) -> Trouble |
         return Trouble(
             op.name,
             "does not fit",
-            f"{op.type} {op.name} meets {shapes}: {told or error}",
+            f"{op.name} meets {shapes}: {told or error}",
             f"{cure} ({where})" if told else where,
         )
     return None

@@ -10,6 +10,7 @@ from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INEXACT, NUMBERS, float32, int32, int64
 from edflow.engine.graph.shapes import Shape, Size, broadcast
+from edflow.engine.kernels.blas import product
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.complex_numbers import conj
 
@@ -29,7 +30,7 @@ class MatMul(OpDef):
         return Spec((rows, columns), a.dtype)
 
     def compute(self, a: Array, b: Array) -> Array:
-        return np.matmul(a.T if self.transpose_a else a, b.T if self.transpose_b else b)
+        return product(a.T if self.transpose_a else a, b.T if self.transpose_b else b)
 
     def gradient(self, op: Operation, dc: Tensor) -> Any:
         # c = a b  =>  da = dc b^T, db = a^T dc; and da^T of it where a was transposed.

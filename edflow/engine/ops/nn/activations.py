@@ -46,9 +46,10 @@ class Relu(Activation):
     """y = max(x, 0)."""
 
     T = REALS
+    takes_out = True
 
-    def compute(self, x: Array) -> Array:
-        return np.maximum(x, x.dtype.type(0))
+    def compute(self, x: Array, out: Array | None = None) -> Array:
+        return np.maximum(x, x.dtype.type(0), out=out)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return apply(ReluGrad(), dy, op.outputs[0])
@@ -58,10 +59,11 @@ class ReluGrad(ActivationGrad):
     """dx = dy where x > 0, else 0."""
 
     T = REALS
+    takes_out = True
 
-    def compute(self, dy: Array, x: Array) -> Array:
+    def compute(self, dy: Array, x: Array, out: Array | None = None) -> Array:
         # A product, not np.where: without a branch it takes a tenth of the time.
-        return dy * (x > 0)
+        return np.multiply(dy, x > 0, out=out)
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
         return apply(ReluGrad(), ddx, op.inputs[1]), None

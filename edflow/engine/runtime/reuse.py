@@ -1,0 +1,80 @@
+"""Writing a result over an input that nobody needs any more.
+
+A fresh array of some megabytes costs as much as the arithmetic on it: the system hands
+out its memory page by page, at the first touch. In the training step of a small
+convolutional net two thirds of the time of adding biases and of relu was that.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from edflow.engine.graph import Operation
+from edflow.engine.graph.arrays import Array
+
+# Smaller arrays come from NumPy's own store of used memory.
+_SMALLEST = 1 << 16
+
+
+def over_an_input(
+    op: Operation, compute: Callable[..., Any], expiring: Sequence[int]
+) -> Callable[..., Any]:
+    """`compute`, made to write over one of its `expiring` inputs where that is safe.
+
+    Safe means: at that moment only the running program holds the array, which the
+    count of references tells, and it has the shape and dtype of the result.
+    """
+    takes_out = isinstance(compute, np.ufunc) or op.opdef.takes_out
+    dtype = op.outputs[0].dtype if len(op.outputs) == 1 else None
+    places = [k for k in expiring if op.inputs[k].dtype is dtype]
+    if not takes_out or not places:
+        return compute
+
+    def run(*args: Any) -> Any:
+        for k in places:
+            x = args[k]
+            if (
+                type(x) is np.ndarray
+                and x.nbytes >= _SMALLEST
+                and x.base is None
+                and sys.getrefcount(x) == _SOLE
+                and all(_fits(other, x) for other in args)
+            ):
+                return compute(*args, out=x)
+        return compute(*args)
+
+    return run
+
+
+def _fits(other: Any, x: Array) -> bool:
+    """Whether `other` can be broadcast to the shape of x."""
+    missing = x.ndim - np.ndim(other)
+    return missing >= 0 and all(
+        size in (1, whole)
+        for size, whole in zip(np.shape(other), x.shape[missing:], strict=True)
+    )
+
+
+def _sole() -> int:
+    """What `run` counts for an array that only a slot of the program holds.
+
+    Measured on the same path, because versions of Python differ.
+    """
+    counts: list[int] = []
+
+    def run(*args: Any) -> None:
+        for k in (0,):
+            x = args[k]
+            counts.append(sys.getrefcount(x))
+
+    slots = [np.empty(0)]
+    args = [slots[i] for i in (0,)]
+    run(*args)
+    return counts[0]
+
+
+_SOLE = _sole()

@@ -1,0 +1,93 @@
+"""The picture of `tf.view.conv`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from edflow.engine.runtime import Session
+from edflow.view.convolution import words
+from edflow.view.convolution.data import Place, Sweep, read
+from edflow.view.convolution.draw import BACKWARD, FORWARD, draw
+from edflow.view.frames import Choice, Player, Slider, play
+
+
+def picture(
+    target: Any,
+    feed: Mapping[Any, Any],
+    session: Session,
+    image: int,
+    channel: int,
+    filter: int,
+) -> Player:
+    """Fetch, and draw for as many windows as may travel with a notebook."""
+    data = read(target, feed, session, image)
+    _check("channel", channel, data.x.shape[2])
+    _check("filter", filter, data.y.shape[2])
+    if data.pools:
+        filter = channel
+    best = strongest(data, channel, filter)
+    places = spread(data, best)
+    every = list(np.ndindex(data.y.shape[:2]))
+    ways = Choice("show", (FORWARD, BACKWARD))
+    live = [_slider(every, best), ways]
+    if not data.pools:
+        live.append(_numbers("filter", data.y.shape[2], filter))
+    live.append(_numbers("channel", data.x.shape[2], channel))
+    player = play(
+        [_slider(places, best), ways],
+        partial(_draw, data, filter, channel),
+        text=words.text(data),
+        make_table=partial(words.table, data),
+        live=live,
+    )
+    found = words.summary(data, best, data.answer(best, channel, filter))
+    return replace(player, description=found)
+
+
+def _draw(
+    data: Sweep, filter: int, channel: int, place: Place, way: str, *chosen: int
+) -> Any:
+    if chosen:
+        filter, channel = chosen[0], chosen[-1]
+    return draw(data, place, way, filter, channel)
+
+
+def _check(name: str, chosen: int, count: int) -> None:
+    if not 0 <= chosen < count:
+        raise ValueError(f"{name} {chosen} is not there: there are {count}, from 0")
+
+
+def strongest(data: Sweep, channel: int, filter: int) -> Place:
+    """Where the largest number of the result is: there the kernel saw its like."""
+    plane = data.y[:, :, channel if data.pools else filter]
+    row, column = np.unravel_index(np.argmax(plane), plane.shape)
+    return int(row), int(column)
+
+
+def spread(data: Sweep, best: Place) -> list[Place]:
+    """Places evenly over the result, `best` among them, as many as are small to keep."""
+    taps = data.sides[0].taps * data.sides[1].taps
+    most = 100 if taps <= 9 else 64 if taps <= 25 else 36
+    rows, columns = data.y.shape[:2]
+    step = 1
+    while -(-rows // step) * -(-columns // step) > most:
+        step += 1
+    return [
+        (row, column)
+        for row in range(best[0] % step, rows, step)
+        for column in range(best[1] % step, columns, step)
+    ]
+
+
+def _slider(places: list[Place], start: Place) -> Slider:
+    labels = tuple(f"row {row}, column {column}" for row, column in places)
+    return Slider("window", tuple(places), places.index(start), labels, plays=True)
+
+
+def _numbers(name: str, count: int, start: int) -> Slider:
+    return Slider(name, tuple(range(count)), start)

@@ -1,0 +1,99 @@
+"""An array in a small space: a number, or a map with its least, mean and largest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from edflow.view import style
+from edflow.view.charts import tints
+from edflow.view.scene import Path, Text, number, rectangle
+from edflow.view.style import rounded
+
+ROWS, COLUMNS = 8, 12
+"""The most cells that a map has."""
+CELL = 14
+
+
+def brief(value: Any) -> str:
+    """The value in a word: a number as it is, an array by its shape.
+
+    >>> brief(np.float32(2.5)), brief(np.zeros([2, 3]))
+    ('2.5', '[2, 3]')
+    """
+    array = np.asarray(value)
+    if array.size != 1:
+        return str(list(array.shape))
+    item = array.reshape(-1)[0]
+    if array.dtype.kind in "fiu":
+        return rounded(float(item))
+    return str(item)
+
+
+def statistics(value: Any) -> str:
+    """An array's least, mean and largest number; and what cannot be drawn of it."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub" or not array.size:
+        return f"{array.dtype} {list(array.shape)}"
+    numbers = array.astype(float)
+    finite = numbers[np.isfinite(numbers)]
+    lost = numbers.size - finite.size
+    said = f"{lost:,} not finite" if lost else ""
+    if finite.size:
+        middle = (finite.min(), finite.mean(), finite.max())
+        low, mean, high = map(rounded, middle)
+        said = f"min {low} · mean {mean} · max {high}" + (f" · {said}" if said else "")
+    return said
+
+
+def matrix(value: Any) -> tuple[np.ndarray[Any, Any], str]:
+    """At most `ROWS` x `COLUMNS` numbers of an array, and which they are."""
+    array = np.asarray(value).astype(float)
+    which = ""
+    if array.ndim > 2:
+        # Images and filters: the first of each, along all axes but two.
+        rows = 1 if array.shape[0] != array.shape[1] or array.ndim > 4 else 0
+        index = tuple(
+            slice(None) if axis in {rows, rows + 1} else 0 for axis in range(array.ndim)
+        )
+        which = ", ".join(":" if one == slice(None) else "0" for one in index)
+        array = array[index]
+    array = np.atleast_2d(array)
+    return _shrunk(_shrunk(array, ROWS, 0), COLUMNS, 1), f"[{which}]" if which else ""
+
+
+def _shrunk(array: np.ndarray[Any, Any], most: int, axis: int) -> np.ndarray[Any, Any]:
+    """Means of neighbours, so that at most `most` are left along an axis."""
+    if array.shape[axis] <= most:
+        return array
+    groups = np.array_split(array, most, axis)
+    return np.concatenate([g.mean(axis, keepdims=True) for g in groups], axis)
+
+
+def value_items(left: float, top: float, value: Any) -> tuple[list[Path | Text], float]:
+    """The value as items of a scene, and how high they are."""
+    array = np.asarray(value)
+    if array.size == 1 or array.dtype.kind not in "fiub" or not array.size:
+        return [Text(left, top + 14, brief(value), 16, bold=True, anchor="start")], 22
+    numbers, which = matrix(array)
+    colours = tints(numbers)
+    strokes: dict[str, list[str]] = {}
+    for row, column in np.ndindex(numbers.shape):
+        x, y = left + column * CELL, number(top + row * CELL + CELL / 2)
+        stroke = f"M {number(x)} {y} L {number(x + CELL)} {y}"
+        strokes.setdefault(colours[row][column], []).append(stroke)
+    # A thick stroke for each cell and one path for each colour: a fifth of the weight
+    # of a rectangle for each, and there is a map in every frame.
+    items: list[Path | Text] = [
+        Path(" ".join(cells), colour, width=CELL)
+        for colour, cells in strokes.items()
+        if colour != "#ffffff"
+    ]
+    height, width = numbers.shape[0] * CELL, numbers.shape[1] * CELL
+    items.append(Path(rectangle(left, top, width, height), style.LINE, width=0.8))
+    said = f"{list(array.shape)} {which}".strip()
+    for i, line in enumerate((said, statistics(array))):
+        y = top + height + 15 + 15 * i
+        items.append(Text(left, y, line, style.SMALL, style.MUTED, anchor="start"))
+    return items, height + 36
