@@ -35,7 +35,7 @@ def selected(states: Any, start: Any, lengths: Any) -> Any:
       lengths: how long each sequence is, [batch]; None if all are whole.
     """
     if lengths is None:
-        return nest.map_structure(lambda s: s[-1], states)
+        return nest.map_structure(_last, states, start)
     lengths = cast(lengths, int32)
 
     def after_last(each: Tensor, first: Tensor) -> Tensor:
@@ -46,3 +46,10 @@ def selected(states: Any, start: Any, lengths: Any) -> Any:
         return found
 
     return nest.map_structure(after_last, states, start)
+
+
+def _last(each: Any, first: Any) -> Tensor:
+    """The state after the last step; where there may be none, before the first."""
+    if not each.shape[0].value:
+        each = concat([expand_dims(first, 0), each[-1:]], 0)
+    return each[-1]

@@ -11,7 +11,7 @@ import numpy as np
 from edflow.view.charts import SHADES, tints
 from edflow.view.scene import Bitmap
 
-_LEVELS = tuple(np.arange(-SHADES, SHADES + 1) / SHADES) + (np.nan,)
+_LEVELS = (*(np.arange(-SHADES, SHADES + 1) / SHADES), np.nan)
 
 
 def bitmap(

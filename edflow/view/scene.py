@@ -1,4 +1,4 @@
-"""A drawing before it is a file: paths, texts and bitmaps, in groups that a pointer can meet.
+"""A drawing before it is a file: paths, texts, bitmaps; in groups a pointer can meet.
 
 `svg` writes a scene as text, `raster` as pixels; neither knows what is drawn.
 """

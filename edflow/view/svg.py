@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from edflow.view import style
-from edflow.view.scene import Bitmap, Group, Item, Path, Scene, Text, number, rectangle
+from edflow.view.scene import Bitmap, Group, Item, Path, Scene, number, rectangle
 
 
 def svg(scene: Scene, description: str, cards: bool = True) -> str:

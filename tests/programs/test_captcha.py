@@ -7,7 +7,7 @@ from pathlib import Path
 
 PROGRAM = Path(__file__).parent / "captcha.py"
 RUN = "import sys; from edflow.cli import main; main(['run', *sys.argv[1:]])"
-FEW = ["--alphabet", "47", "--steps", "250", "--pictures", "1000", "--report", "100"]
+FEW = ["--alphabet", "47", "--steps", "90", "--pictures", "500", "--report", "30"]
 
 
 def test_learns_where_letters_stand_that_nobody_pointed_at(tmp_path):
@@ -19,4 +19,4 @@ def test_learns_where_letters_stand_that_nobody_pointed_at(tmp_path):
         check=True,
     )
     (accuracy,) = re.findall(r"^accuracy: ([\d.]+)$", run.stdout, re.MULTILINE)
-    assert float(accuracy) >= 0.5  # Blind guesses of four letters are right in 1 of 16.
+    assert float(accuracy) >= 0.9  # Blind guesses are right in 1 of 16.

@@ -62,7 +62,7 @@ one_thread = OneThread()
 
 
 def product(a: Array, b: Array) -> Array:
-    """a [n, k] times b [k, m], inside a `one_thread` block shared among the cores."""
+    """The product of a [n, k] and b [k, m], shared among the cores if it is large."""
     (n, k), m = a.shape, b.shape[1]
     if n * k * m < SHARED_FROM or a.dtype.kind not in "fc" or cores() == 1:
         return np.matmul(a, b)

@@ -187,12 +187,11 @@ class Program:
             for step in self.steps:
                 function, inputs, outputs, done_with, _ = step
                 args = [slots[i] for i in inputs]
-                value = function(*args)
+                # No local may hold a result: the next step could not write over it.
                 if len(outputs) == 1:
-                    slots[outputs[0]] = value
+                    slots[outputs[0]] = function(*args)
                 else:
-                    for slot, part in zip(outputs, value, strict=True):
-                        slots[slot] = part
+                    _fill(slots, outputs, function(*args))
                 args = []
                 for i in done_with:
                     slots[i] = None
@@ -204,36 +203,44 @@ class Program:
         for observer in observers:
             observer.start(self.plan)
         for step in self.steps:
-            for observer in observers:
-                observer.before(step.op)
-            args = [slots[i] for i in step.inputs]
-            start = perf_counter()
-            try:
-                value = step.run(*args)
-            except Exception as error:
-                for observer in observers:
-                    observer.failed(step.op, error)
-                raise explain(error, step.op, args) from error
-            seconds = perf_counter() - start
-            outputs = (value,) if len(step.outputs) == 1 else tuple(value)
-            for slot, part in zip(step.outputs, outputs, strict=True):
-                slots[slot] = part
-            if step.run is not _read:
-                shown = tuple(
-                    v.read() if isinstance(v, Cell) and v.initialized else v
-                    for v in outputs
-                )
-                for observer in observers:
-                    observer.after(step.op, shown, seconds)
+            _observed(step, slots, observers)
             for i in step.done_with:
                 slots[i] = None
         for observer in observers:
             observer.finish(self.plan)
 
 
+def _observed(step: Step, slots: list[Any], observers: Sequence[Observer]) -> None:
+    """One step, with every observer told of it before and after."""
+    for observer in observers:
+        observer.before(step.op)
+    args = [slots[i] for i in step.inputs]
+    start = perf_counter()
+    try:
+        value = step.run(*args)
+    except Exception as error:
+        for observer in observers:
+            observer.failed(step.op, error)
+        raise explain(error, step.op, args) from error
+    seconds = perf_counter() - start
+    outputs = (value,) if len(step.outputs) == 1 else tuple(value)
+    _fill(slots, step.outputs, outputs)
+    if step.run is not _read:
+        shown = tuple(
+            v.read() if isinstance(v, Cell) and v.initialized else v for v in outputs
+        )
+        for observer in observers:
+            observer.after(step.op, shown, seconds)
+
+
 def _read(held: Any) -> Any:
     """The value of a variable, or what was fed in its place."""
     return held.read() if isinstance(held, Cell) else held
+
+
+def _fill(slots: list[Any], places: Sequence[int], values: Sequence[Any]) -> None:
+    for place, value in zip(places, values, strict=True):
+        slots[place] = value
 
 
 class _Site:

@@ -50,11 +50,7 @@ class Side:
 
     @property
     def formula(self) -> str:
-        """How the number of windows comes about, with its numbers.
-
-        >>> Side(28, 5, 2, 1, 1, 2, 14).formula
-        '⌊(28 + 1 + 2 − 5) / 2⌋ + 1 = 14'
-        """
+        """How the number of windows comes about, with its numbers."""
         padding = f" + {self.before} + {self.after}" if self.before + self.after else ""
         return (
             f"⌊({self.pixels}{padding} \N{MINUS SIGN} {self.span}) / {self.stride}⌋ + 1"

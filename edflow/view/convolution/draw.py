@@ -235,7 +235,7 @@ def _cells(left: float, top: float, cell: float, values: np.ndarray) -> list[Ite
     """Numbers in squares; where there are too many to read, their colours alone."""
     height, width = values.shape
     numbers = words.numbers(values, round_to=2 if cell < 40 else 3)
-    if max(height, width) > NUMBERS or not numbers:
+    if max(height, width) > NUMBERS:
         frame = rectangle(left, top, width * cell, height * cell)
         place = left, top, width * cell, height * cell
         return [bitmap(*place, values), Path(frame, style.LINE, width=1)]

@@ -121,16 +121,16 @@ def strip(data: Sweep, shown: int, channel: int) -> str:
 def numbers(values: np.ndarray, round_to: int = 3) -> list[str]:
     """The numbers of a panel, as short as the largest of them allows.
 
-    None where all are too small to write down: their colours must do.
+    Nothing where all are too small to write down: their colours must do.
 
-    >>> numbers(np.array([1, -0.25, 0.001, np.nan]))
-    ['1', '−0.25', '0', 'pad']
+    >>> numbers(np.array([1, 0.25, 0.001, np.nan]))
+    ['1', '0.25', '0', 'pad']
     >>> numbers(np.array([1e-5]))
-    []
+    ['']
     """
     largest = float(np.nanmax(np.abs(values), initial=0))
     if 0 < largest < 0.005 or largest >= 10_000:
-        return []
+        return [""] * values.size
     whole = math.floor(math.log10(largest)) + 1 if largest else 0
     digits = max(0, min(3, round_to - max(whole, 0) + (whole < 0)))
     return [_fixed(value, digits) for value in values.ravel().tolist()]

@@ -97,3 +97,16 @@ def value_items(left: float, top: float, value: Any) -> tuple[list[Path | Text],
         y = top + height + 15 + 15 * i
         items.append(Text(left, y, line, style.SMALL, style.MUTED, anchor="start"))
     return items, height + 36
+
+
+def strip(left: float, top: float, value: Any, cell: int = 9) -> list[Path | Text]:
+    """An array as one row of cells: the means of its stretches, in order."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub" or not array.size:
+        return []
+    row = _shrunk(array.astype(float).reshape(1, -1), COLUMNS, 1)
+    items: list[Path | Text] = []
+    for i, colour in enumerate(tints(row)[0]):
+        outline = rectangle(left + i * cell, top, cell, cell + 2)
+        items.append(Path(outline, style.LINE, colour, 0.5))
+    return items

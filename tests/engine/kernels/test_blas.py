@@ -8,7 +8,8 @@ from edflow.engine.kernels.blas import one_thread, product
 
 
 def blas_threads():
-    return [lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas"]
+    libraries = [lib for lib in threadpool_info() if lib["user_api"] == "blas"]
+    return [lib["num_threads"] for lib in libraries]
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.complex64])
