@@ -7,16 +7,28 @@ nothing below knows of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from edflow.engine.graph import Graph, get_default_graph
 
 if TYPE_CHECKING:
     from edflow.engine.runtime import Session
+    from edflow.errors import OpError
     from edflow.view.frames import Player
     from edflow.view.graphs.explorer import Explorer
+    from edflow.view.picture import Picture
 
-__all__ = ["decay", "graph"]
+__all__ = [
+    "checkpoint",
+    "conv",
+    "decay",
+    "graph",
+    "profile",
+    "run_path",
+    "session",
+    "step",
+]
 
 
 def graph(
@@ -61,6 +73,45 @@ def graph(
     return picture(ops[0].graph if ops else whole, ops, unfold, part)
 
 
+def conv(
+    target: Any,
+    feed_dict: Mapping[Any, Any] | None = None,
+    sess: Session | None = None,
+    image: int = 0,
+    channel: int = 0,
+    filter: int = 0,
+) -> Player:
+    """A convolution or a pooling at work: the window slides over the learner's image.
+
+    Below the image: patch, kernel, their product and its sum; or the way back, what a
+    change of that sum sends to the pixels.
+
+    Args:
+      target: the result of a convolution or pooling, or what follows it: the nearest
+        `Conv2D`, `MaxPool` or `AvgPool` is taken.
+      feed_dict: what a run of it needs.
+      sess: where the variables have their values; by default the default session.
+      image: which image of the batch.
+      channel: which channel of the image.
+      filter: which of the kernels.
+
+    Raises:
+      ValueError: there is no convolution, or no such image, channel or filter.
+
+    >>> import edflow as tf
+    >>> image = tf.reshape(tf.range(25.0), [1, 5, 5, 1])
+    >>> kernel = tf.reshape([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]], [3, 3, 1, 1])
+    >>> conv(tf.nn.conv2d(image, kernel, [1, 2, 2, 1], "SAME")).table()
+    side    pixels  taps  stride  dilation  span  before  after  windows
+    height  5       3     2       1         3     1       1      3
+    width   5       3     2       1         3     1       1      3
+    """
+    from edflow.view.convolution.picture import picture
+
+    session = _session(target, sess)
+    return picture(target, feed_dict or {}, session, image, channel, filter)
+
+
 def decay(
     rates: Any,
     steps: int | None = None,
@@ -96,6 +147,125 @@ def decay(
     return picture(dict(named), steps, global_step, sess, feed_dict or {})
 
 
+def run_path(
+    sess: Session,
+    fetches: Any,
+    feed_dict: Mapping[Any, Any] | None = None,
+    failure: OpError | None = None,
+) -> Picture:
+    """The way of a run through the graph, before it runs: nothing is computed.
+
+    Numbers say in which order the operations would run, grey ones are not needed, red
+    ones stop the run: a feed that is missing, a variable without a value, shapes that
+    do not fit; with the cure.
+
+    Args:
+      sess: the session; its variables are only read.
+      fetches, feed_dict: what you would give to `sess.run`.
+      failure: the error of a run that failed: shows how far it came.
+
+    >>> import edflow as tf
+    >>> x = tf.placeholder(tf.float32, [], name="x")
+    >>> y = tf.square(x, name="y")
+    >>> print(run_path(tf.Session(), y))
+    y: 1 of 2 operations wait, the run cannot begin
+      ✗ missing feed x needed by y: add x: …, float32 of shape [], to feed_dict
+         1  y
+    """
+    from edflow.view.runs.path import picture
+
+    return picture(sess, fetches, feed_dict, failure)
+
+
+def step(sess: Session, y: Any, feed_dict: Mapping[Any, Any] | None = None) -> Player:
+    """A run of `y` to step through: forward value by value, back by the chain rule.
+
+    The values are fetched in one run of your session. Gradients are made on scratch
+    graphs: yours stays as it is.
+
+    Args:
+      sess: the session.
+      y: the tensor to compute and to differentiate.
+      feed_dict: as for `sess.run`.
+
+    >>> import edflow as tf
+    >>> x = tf.placeholder(tf.float32, [], name="x")
+    >>> y = tf.square(x, name="y")
+    >>> print(step(tf.Session(), y, {x: 3.0}))
+    y = 9, step by step
+    operation  type         value  ∂y/∂ it  arriving from
+    x          Placeholder  3      6        y
+    y          Square       9      1
+    """
+    from edflow.view.runs.step import picture
+
+    return picture(sess, y, feed_dict)
+
+
+def session(
+    *sessions: Session, feed_dict: Mapping[Any, Any] | None = None, **named: Session
+) -> Picture:
+    """What the graph knows of its variables, beside the values that sessions hold.
+
+    Warns where a cell that ran twice made a second placeholder of one name.
+
+    Args:
+      *sessions, **named: sessions of one graph; `session(Monday=a, Tuesday=b)` gives
+        them names.
+      feed_dict: a feed that does not do what you expect.
+
+    >>> import edflow as tf
+    >>> w = tf.Variable(1.0, name="w")
+    >>> fresh, used = tf.Session(), tf.Session()
+    >>> used.run(w.initializer)
+    >>> print(session(fresh=fresh, used=used))
+    variable  in the graph  fresh         used
+    w         float32 []    no value yet  1
+    """
+    from edflow.view.runs.sessions import picture
+
+    shown = {f"session {i}": sess for i, sess in enumerate(sessions, 1)} | named
+    if not shown:
+        raise ValueError("session shows at least one tf.Session; give it yours")
+    return picture(shown, feed_dict)
+
+
+def checkpoint(path: str | PathLike[str], saver: Any = None) -> Picture:
+    """A checkpoint beside the graph: what restoring it will do, before it does it.
+
+    Args:
+      path: what `Saver.save` or `tf.train.latest_checkpoint` gave, or a directory.
+      saver: the `tf.train.Saver` that would restore it, or the `var_list` of one; by
+        default all variables of the default graph.
+
+    Raises:
+      ValueError, NotFoundError: there is no such checkpoint.
+    """
+    from edflow.view.runs.checkpoint import picture
+
+    return picture(path, saver)
+
+
+def profile(
+    sess: Session,
+    fetches: Any,
+    feed_dict: Mapping[Any, Any] | None = None,
+    runs: int = 1,
+) -> Picture:
+    """Where the time and the memory of a run go, drawn on its graph.
+
+    It really runs, once more than `runs` says: a training step trains.
+
+    Args:
+      sess: the session.
+      fetches, feed_dict: what to run.
+      runs: over how many runs to take the mean.
+    """
+    from edflow.view.runs.profile import picture
+
+    return picture(sess, fetches, feed_dict, runs)
+
+
 def _show(graph: Graph, **kwargs: Any) -> dict[str, str]:
     """What Jupyter shows of a graph; without Graphviz, why there is no picture."""
     from edflow.view.graphs.layout import LayoutError
@@ -110,6 +280,13 @@ def _show(graph: Graph, **kwargs: Any) -> dict[str, str]:
 # The engine does not know of pictures: here its graphs learn to show themselves. What
 # draws them is loaded when the first is to be seen.
 Graph._repr_mimebundle_ = _show  # type: ignore[attr-defined]
+
+
+def _session(target: Any, sess: Session | None) -> Session:
+    """Where to run `target`: as asked, in the default session, else in its own."""
+    from edflow.engine.runtime import Session, get_default_session
+
+    return sess or get_default_session() or Session(graph=target.graph)
 
 
 def _listed(fetches: Any) -> list[Any]:

@@ -16,6 +16,7 @@ HINTS = {
     "MatMul": {"grad_a", "grad_b"},
     "BatchMatMulV2": {"grad_x", "grad_y"},
     "Conv2D": {"use_cudnn_on_gpu"},
+    "PreventGradient": {"message"},
 }
 
 

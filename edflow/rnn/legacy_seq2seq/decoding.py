@@ -44,10 +44,11 @@ def rnn_decoder(
     """
     with variable_scope(scope or "rnn_decoder"):
         state, outputs = initial_state, []
-        for step, inputs in enumerate(decoder_inputs):
+        for step, given in enumerate(decoder_inputs):
+            inputs = given
             if loop_function is not None and outputs:
                 with variable_scope("loop_function", reuse=True):
-                    inputs = loop_function(outputs[-1], step)  # noqa: PLW2901
+                    inputs = loop_function(outputs[-1], step)
             if step > 0:
                 get_variable_scope().reuse_variables()
             output, state = cell(inputs, state)

@@ -68,6 +68,9 @@ def _title(data: Sweep) -> list[Item]:
     return [
         _text(MARGIN, 25, words.finding(data), bold=True),
         *(_small(MARGIN, 44 + 16 * row, line) for row, line in enumerate(lines)),
+        Text(
+            WIDTH - MARGIN, TOP, words.COLOURS, style.SMALL, style.MUTED, anchor="end"
+        ),
     ]
 
 

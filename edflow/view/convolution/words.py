@@ -118,8 +118,11 @@ def strip(data: Sweep, shown: int, channel: int) -> str:
     return f"{some} kernels{part}, and what each saw"
 
 
+COLOURS = "blue is positive, orange negative, white 0"
+
+
 def numbers(values: np.ndarray, round_to: int = 3) -> list[str]:
-    """The numbers of a panel, as short as the largest of them allows.
+    """The numbers of a panel, in as many digits as its largest needs.
 
     Nothing where all are too small to write down: their colours must do.
 
@@ -131,8 +134,10 @@ def numbers(values: np.ndarray, round_to: int = 3) -> list[str]:
     largest = float(np.nanmax(np.abs(values), initial=0))
     if 0 < largest < 0.005 or largest >= 10_000:
         return [""] * values.size
-    whole = math.floor(math.log10(largest)) + 1 if largest else 0
-    digits = max(0, min(3, round_to - max(whole, 0) + (whole < 0)))
+    if largest < 1:
+        digits = 3 if largest < 0.05 else 2
+    else:
+        digits = max(0, round_to - 1 - math.floor(math.log10(largest)))
     return [_fixed(value, digits) for value in values.ravel().tolist()]
 
 

@@ -35,7 +35,7 @@ WIDTH = 890.0
 BINS = 16
 
 OK, FAILS, IGNORED = "restored", "fails", "ignored"
-_SIGNS = {OK: "✓", FAILS: "✗", IGNORED: "–"}
+_SIGNS = {OK: "✓", FAILS: "✗", IGNORED: "·"}
 _HUES = {OK: style.GREEN, FAILS: style.RED, IGNORED: style.GREY}
 
 
@@ -239,7 +239,7 @@ def _drawn(row: Row, top: float) -> Group:
         items.append(
             Path(drum, style.ORANGE.stroke, fill, dash="" if known else "3 2.5")
         )
-        items += _named(GRAPH + 28, top, row.variable, row.graph_spec, 22)
+        items += _named(GRAPH + 28, top, row.variable, row.graph_spec, 19)
     if row.verdict == OK:
         y = top + 13
         items.append(
@@ -294,11 +294,10 @@ def _histogram(left: float, top: float, values: Any, hue: Hue) -> list[Path | Te
 
 
 def _title(state: Comparison) -> str:
-    counts = dict.fromkeys(_SIGNS, 0) | {
-        one: sum(row.verdict == one for row in state.rows) for one in _SIGNS
-    }
+    counts = {one: sum(row.verdict == one for row in state.rows) for one in _SIGNS}
     ends = "restoring will fail" if counts[FAILS] else "restoring will succeed"
-    parts = [f"{count} {one}" for one, count in counts.items() if count]
+    words = {FAILS: "fail" if counts[FAILS] > 1 else "fails"}
+    parts = [f"{n} {words.get(one, one)}" for one, n in counts.items() if n]
     return f"{state.name}: {ends} ({', '.join(parts)}; {_bytes(state.size)})"
 
 

@@ -122,7 +122,8 @@ def _slowest(profile: Profile) -> list[tuple[str, float]]:
 
 
 def _title(profile: Profile) -> str:
-    return f"{profile.fetches}: {_time(profile.total)} in {len(profile.seconds)} operations"
+    count = len(profile.seconds)
+    return f"{profile.fetches}: {_time(profile.total)} in {count} operations"
 
 
 def finding(profile: Profile) -> str:

@@ -112,21 +112,19 @@ def _twins(graph: Graph, fed: set[str]) -> list[str]:
         if len(ops) < 2:
             continue
         names = ", ".join(op.name for op in ops)
-        last = ops[-1]
         used = [op.name for op in ops if op.outputs[0].consumers()]
-        told = (
-            f"the line that makes {stem} ran {len(ops)} times ({describe(last.origin)}): "
-            f"{names} are {len(ops)} placeholders"
-        )
         unused = [op.name for op in ops if op.name in fed and op.name not in used]
+        last = ops[-1].name
         if unused:
-            told += f"; what is fed to {', '.join(unused)} reaches nothing"
-        elif used:
-            told += (
-                f"; what was built from {used[0]} does not see what {last.name} is fed"
-            )
+            effect = f"what is fed to {', '.join(unused)} reaches nothing"
+        elif used and used[0] != last:
+            effect = f"what was built from {used[0]} does not see what {last} is fed"
+        else:
+            continue  # What stands unused does no harm.
+        where = describe(ops[-1].origin)
         warnings.append(
-            f"{told}. Run all cells from the top, after reset_default_graph"
+            f"the line that makes {stem} ran {len(ops)} times ({where}): there are "
+            f"{names}; {effect}. Run all cells from the top, after reset_default_graph"
         )
     return warnings
 

@@ -105,7 +105,12 @@ def _way(chain: Chain, y: Tensor) -> Way:
         for i, node in enumerate(nodes, 1)
     ]
     all_inside = {box: tuple(nodes) for box, nodes in inside.items()}
-    told = {drawn.folds.home[n.op.name]: Mark(line=_arrived(n)) for n in spoken}
+    boxes = {drawn.folds.home[node.op.name]: node for node in spoken}
+    told = {
+        box: Mark(line=_arrived(node))
+        for box, node in boxes.items()
+        if kinds.get(box) is not Kind.CONSTANT
+    }
     diagram = with_lines(drawn.diagram, told)
     (place,) = layouts((dot(diagram),))
     drawn = replace(drawn, diagram=diagram, layout=place)
@@ -159,7 +164,8 @@ def _marks(way: Way, at: int) -> dict[str, Mark]:
         number = node.value.size == 1 and box.kind is not Kind.CONSTANT
         arrived = box.name in backward and node.incoming is not None
         badge = (brief(node.value) if known else "") if number else None
-        marks[box.name] = Mark(tone, badge, _arrived(node), quiet=not arrived)
+        line = "" if box.kind is Kind.CONSTANT else _arrived(node)
+        marks[box.name] = Mark(tone, badge, line, quiet=not arrived)
     return marks
 
 
@@ -216,7 +222,9 @@ def _sent_on(way: Way, stop: Stop, column: _Column) -> None:
     nodes = way.inside[stop.box]
     own = {node.op.name for node in nodes}
     sent = [part for node in nodes for part in node.parts if part.to not in own]
-    if not sent:
+    if sent:
+        column.say(f"and what it passes on: gradient {TIMES} local derivative")
+    else:
         column.say("nothing before it: here it ends", ink=style.INK)
     for part in sent[:4]:
         name = shortened(part.to, 26)

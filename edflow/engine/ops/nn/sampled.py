@@ -104,7 +104,7 @@ def sampled_softmax_loss(
     only; to predict, score all classes. Jean et al., 2014.
 
     Returns:
-      [batch], the losses: less than those of the full softmax.
+      [batch], the losses: mostly less than those of the full softmax.
     """
     logits, targets = _sampled_logits(
         weights, biases, labels, inputs, num_sampled, num_classes, num_true,
