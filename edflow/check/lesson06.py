@@ -39,7 +39,7 @@ slope_of_cube = Exercise(
     "tf.gradients wrote 3 · t² for you, op by op",
     Claim(
         lambda slope, t: not isinstance(slope, list),
-        "tf.gradients gives a list, one gradient for each thing you ask about; take it out",
+        "tf.gradients gives a list, one gradient for each thing asked for: take it out",
     ),
     Claim(lambda slope, t: isinstance(slope, Tensor), "the answer is a tensor"),
     Claim(

@@ -36,7 +36,7 @@ def _seen(kernel: Any, image: Any) -> np.ndarray:
 
 _SHAPE = Claim(
     lambda kernel: np.size(kernel) == 9,
-    "a kernel of 3 × 3 has nine numbers: np.array([[..., ..., ...], ...])",
+    "a kernel of 3 by 3 has nine numbers: np.array([[..., ..., ...], ...])",
 )
 
 
@@ -63,11 +63,11 @@ def _line() -> np.ndarray:
 
 
 sees_lines = Exercise(
-    "weights that add up to 0 see differences alone; yours see those from top to bottom",
+    "weights that add up to 0 see only differences; yours those from top to bottom",
     _SHAPE,
     Claim(
         lambda kernel: np.allclose(_seen(kernel, np.ones((7, 7)))[1:-1, 1:-1], 0),
-        "on a flat image all nine are multiplied with the same: what must they add up to?",
+        "a flat image multiplies all nine by the same: what must they add up to?",
     ),
     Claim(
         lambda kernel: np.abs(_seen(kernel, _line())[3, 1:-1]).min() > 0.1,

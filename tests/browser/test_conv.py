@@ -47,5 +47,5 @@ def test_the_image_alone_states_the_finding(page, picture):
     page.set_content(picture.html.partition("<script>")[0] + "</div>")
     alt = page.locator("img").get_attribute("alt")
     assert "6×6 becomes 4×4 under a 3×3 kernel" in alt
-    assert "The largest answer, " in alt
+    assert "The largest answer is at row " in alt
     assert page.locator("img").evaluate("img => img.naturalWidth") == 720

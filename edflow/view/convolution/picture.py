@@ -45,8 +45,7 @@ def picture(
         make_table=partial(words.table, data),
         live=live,
     )
-    found = words.summary(data, best, data.answer(best, channel, filter))
-    return replace(player, description=found)
+    return replace(player, description=words.summary(data, best))
 
 
 def _draw(

@@ -155,11 +155,11 @@ def description(data: Sweep, place: Place, way: str, filter: int, channel: int) 
     return f"Row {place[0]}, column {place[1]}: {said.strip()}"
 
 
-def summary(data: Sweep, best: Place, answer: float) -> str:
+def summary(data: Sweep, best: Place) -> str:
     """What the picture shows at first, for those who do not see it."""
     return (
-        f"{finding(data)}; {formula(data)}. The largest answer, "
-        f"{rounded(answer)}, is at row {best[0]}, column {best[1]}."
+        f"{finding(data)}; {formula(data)}. "
+        f"The largest answer is at row {best[0]}, column {best[1]}."
     )
 
 

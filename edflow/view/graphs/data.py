@@ -101,7 +101,7 @@ def _op(op: Operation) -> Op:
         waits_for=tuple(before.name for before in op.control_inputs),
         outputs=tuple(map(_edge, op.outputs)),
         formula=_first_line(type(op.opdef).__doc__),
-        attributes=() if constant else _attributes(op),
+        attributes=_attributes(op, hidden=("value", "dtype") if constant else ()),
         origin=describe(op.origin),
         value=_value(op.get_attr("value")) if constant else "",
         part_of=_variable_of(op),
@@ -117,8 +117,12 @@ def _first_line(doc: str | None) -> str:
     return (doc or "").strip().partition("\n")[0].strip()
 
 
-def _attributes(op: Operation) -> tuple[str, ...]:
-    said = [f"{k}={shortened(_said(v), 40)}" for k, v in op.opdef.attributes.items()]
+def _attributes(op: Operation, hidden: tuple[str, ...]) -> tuple[str, ...]:
+    said = [
+        f"{name}={shortened(_said(value), 40)}"
+        for name, value in op.opdef.attributes.items()
+        if name not in hidden
+    ]
     return (*said, f"on {op.device}") if op.device else tuple(said)
 
 

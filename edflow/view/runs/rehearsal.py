@@ -18,7 +18,7 @@ from edflow.engine.graph.values import follow
 from edflow.engine.runtime import Session
 from edflow.engine.runtime.feeds import fed_tensors, feed_array
 from edflow.engine.runtime.fetches import flatten
-from edflow.engine.runtime.plan import PLACEHOLDER
+from edflow.engine.runtime.plan import PLACEHOLDER, Plan
 from edflow.errors import FailedPreconditionError, OpError
 from edflow.view.style import shortened
 
@@ -85,7 +85,8 @@ def rehearse(
     if failure is not None and failure.op is not None:
         troubles = [_failed(failure.op, failure)]
     elif not troubles:
-        troubles = [t for op in plan.operations if (t := _meets(sess, op, specs))][:1]
+        met = (_unread(sess, op, plan) or _meets(op, specs) for op in plan.operations)
+        troubles = [trouble for trouble in met if trouble][:1]
     return Rehearsal(
         fetches=tuple(dict.fromkeys(_name(leaf) for leaf in leaves)),
         order=tuple(op.name for op in plan.operations),
@@ -153,10 +154,8 @@ def _fed(tensor: Tensor, value: Any) -> tuple[Spec, Trouble | None]:
     return Spec(array.shape, tensor.dtype, known), None
 
 
-def _meets(sess: Session, op: Operation, specs: dict[Tensor, Spec]) -> Trouble | None:
+def _meets(op: Operation, specs: dict[Tensor, Spec]) -> Trouble | None:
     """What the operation would run into; else `specs` learns of its outputs."""
-    if op.type in {"VariableV2", "Variable"} and _is_read(op):
-        return _uninitialized(sess, op)
     given = [specs.get(tensor, tensor.spec) for tensor in op.inputs]
     if not op.inputs or given == [tensor.spec for tensor in op.inputs]:
         return None  # What was known when the graph was built was checked then.
@@ -181,11 +180,13 @@ def _meets(sess: Session, op: Operation, specs: dict[Tensor, Spec]) -> Trouble |
     return None
 
 
-def _is_read(op: Operation) -> bool:
-    return any(user.type != "Assign" for user in op.outputs[0].consumers())
-
-
-def _uninitialized(sess: Session, op: Operation) -> Trouble | None:
+def _unread(sess: Session, op: Operation, plan: Plan) -> Trouble | None:
+    """What is wrong with a variable that the run reads before it writes to it."""
+    if op.type not in {"VariableV2", "Variable"}:
+        return None
+    users = [user for user in plan.operations if op.outputs[0] in user.inputs]
+    if users and users[0].type == "Assign":
+        return None
     try:
         sess.run(op.outputs[0])
     except FailedPreconditionError:

@@ -31,6 +31,8 @@ GRAPH_PANE = 250.0
 SESSION_PANE = 220.0
 ROW = 44.0
 MARGIN = 16.0
+TOUCH = "#ffffff00"
+"""Not to be seen, but there: what lies under it can be pointed at anywhere."""
 HEAD = 60.0
 """Where the first row begins."""
 
@@ -203,11 +205,13 @@ def _graph_row(i: int, name: str, known: str) -> Group:
 def _value(pane: float, i: int, name: str, held: Held) -> Group:
     left, top = pane + 12, HEAD + i * ROW
     outline = cylinder(left, top + 6, 26, 30)
+    row = rectangle(pane + 1, top, SESSION_PANE - 16, ROW)
     if name not in held.values:
         said = "no value" if held.closed else "no value yet"
         return Group(
             "box hollow",
             (
+                Path(row, fill=TOUCH),
                 Path(outline, style.GREY.stroke, style.CARD, dash="3 2.5"),
                 Text(
                     left + 36, top + 26, said, style.SMALL, style.MUTED, anchor="start"
@@ -217,7 +221,10 @@ def _value(pane: float, i: int, name: str, held: Held) -> Group:
             name,
         )
     value = held.values[name]
-    items: list[Path | Text] = [Path(outline, style.ORANGE.stroke, style.ORANGE.fill)]
+    items: list[Path | Text] = [
+        Path(row, fill=TOUCH),
+        Path(outline, style.ORANGE.stroke, style.ORANGE.fill),
+    ]
     if np.size(value) == 1:
         items.append(
             Text(left + 36, top + 27, brief(value), 15, bold=True, anchor="start")

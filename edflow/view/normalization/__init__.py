@@ -1,0 +1,1 @@
+"""Batch normalization, in training and in use."""

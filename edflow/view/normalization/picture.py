@@ -1,0 +1,61 @@
+"""The picture of `tf.view.batchnorm`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from edflow.engine.runtime import Session
+from edflow.view.frames import Player, Slider, play
+from edflow.view.normalization.data import TRAINING, USE, Normalized, read
+from edflow.view.normalization.draw import draw, finding, warning
+from edflow.view.style import rounded
+from edflow.view.table import Table
+
+LATER = (0, 1, 3, 10, 20, 50, 100, 200, 500, 1000)
+FEATURES = 4
+"""So many features travel with the picture; the widget has them all."""
+
+
+def picture(target: Any, feed: Mapping[Any, Any], session: Session) -> Player:
+    """Fetch the nearest layer of batch normalization, and draw it."""
+    data = read(target, feed, session)
+    every = range(data.x.shape[1])
+    later = Slider("more batches like this", LATER, plays=True)
+    player = play(
+        [Slider("feature", tuple(every[:FEATURES])), later],
+        partial(draw, data),
+        text=text(data),
+        make_table=partial(table, data),
+        live=[Slider("feature", tuple(every)), later],
+    )
+    said = f"{finding(data, 0)}. {warning(data)}".strip()
+    return replace(player, description=said)
+
+
+def text(data: Normalized) -> str:
+    """The numbers of the picture in plain text."""
+    lines = [finding(data, 0)]
+    if said := warning(data):
+        lines.append(f"! {said}")
+    if data.x.shape[1] < 20:
+        lines.append(str(table(data)))
+    return "\n".join(lines)
+
+
+def table(data: Normalized) -> Table:
+    """A row for each feature."""
+    columns = [
+        *data.statistics(TRAINING),
+        *data.statistics(USE),
+        data.gamma,
+        data.beta,
+    ]
+    names = ("mean", "variance", "moving mean", "moving variance", "gamma", "beta")
+    rows = [
+        (str(feature), *(rounded(column[feature]) for column in columns))
+        for feature in range(data.x.shape[1])
+    ]
+    return Table(("feature", *names), tuple(rows))
