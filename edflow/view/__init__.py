@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from edflow.view.picture import Picture
 
 __all__ = [
+    "batchnorm",
     "checkpoint",
     "conv",
     "decay",
@@ -71,6 +72,40 @@ def graph(
     whole = target if isinstance(target, Graph) else get_default_graph()
     unfold = (unfold,) if isinstance(unfold, str) else unfold
     return picture(ops[0].graph if ops else whole, ops, unfold, part)
+
+
+def batchnorm(
+    target: Any,
+    feed_dict: Mapping[Any, Any] | None = None,
+    sess: Session | None = None,
+) -> Player:
+    """A layer of batch normalization: each feature before, in training and in use.
+
+    It warns where the layer's updates never run, and shows how many batches the moving
+    averages need.
+
+    Args:
+      target: the layer's result, or what follows it: the nearest layer is taken.
+      feed_dict: what a run of it needs.
+      sess: where the variables have their values; by default the default session.
+
+    Raises:
+      ValueError: there is no batch normalization.
+
+    >>> import edflow as tf
+    >>> x = tf.constant([[1.0], [3.0], [5.0]])
+    >>> y = tf.layers.batch_normalization(x, training=True, name="norm")
+    >>> with tf.Session() as sess:
+    ...     sess.run(tf.global_variables_initializer())
+    ...     print(batchnorm(y))
+    norm, feature 0: around 0 ± 1 in training, 3 ± 1.6 in use
+    ! UPDATE_OPS never run: give them to tf.control_dependencies before minimize
+    feature  mean  variance  moving mean  moving variance  gamma  beta
+    0        3     2.67      0            1                1      0
+    """
+    from edflow.view.normalization.picture import picture
+
+    return picture(target, feed_dict or {}, _session(target, sess))
 
 
 def conv(

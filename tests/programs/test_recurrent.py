@@ -1,7 +1,6 @@
 """Recurrent programs as they were taught, shortened until each takes some seconds."""
 
 # Chinese text has Chinese commas.
-# ruff: noqa: RUF001
 
 import warnings
 

@@ -4,7 +4,6 @@ import base64
 import re
 import subprocess
 import sys
-import time
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -215,9 +214,8 @@ def test_names_with_characters_of_html_do_not_break_the_page(fresh_graph):
 def test_an_unrolled_lstm_with_gradients_is_no_trap(fresh_graph):
     models.unrolled_lstm(50)
     assert fresh_graph.version > 1410
-    start = time.perf_counter()
-    tf.view.graph().html  # noqa: B018 - is computed
-    assert time.perf_counter() - start < 0.5
+    # A variable drawn at each of its uses is a box of its own: no web of long lines.
+    assert tf.view.graph().dot.count("label=") < 150
 
 
 def test_it_works_without_dot_on_the_path(fresh_graph, no_dot):

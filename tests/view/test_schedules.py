@@ -1,6 +1,5 @@
 """Learning rates, as the learner's graph computes them."""
 
-import numpy as np
 import pytest
 
 import edflow as tf

@@ -79,7 +79,10 @@ Step = Callable[[Folds], None]
 
 
 def ladder(
-    ops: Sequence[Op], unfold: Collection[str] = (), shut: Collection[str] = ()
+    ops: Sequence[Op],
+    unfold: Collection[str] = (),
+    shut: Collection[str] = (),
+    roomy: int = ROOMY,
 ) -> Iterator[Folds]:
     """One folding of `ops`, folded further each time, wherever few boxes are left.
 
@@ -88,7 +91,7 @@ def ladder(
     """
     folds = Folds({op.name: op for op in ops}, frozenset(unfold), frozenset(shut))
     rungs: list[tuple[int, list[Step]]] = [
-        (ROOMY, [variables, backward, optimizers, shut_scopes, parameters]),
+        (roomy, [variables, backward, optimizers, shut_scopes, parameters]),
         (LIMIT, [initial_values, operands, calls]),
         (LIMIT, [siblings]),
         (LIMIT, [equal_ops]),

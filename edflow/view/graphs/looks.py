@@ -11,7 +11,7 @@ from edflow.view.graphs.boxes import Diagram, diagram
 from edflow.view.graphs.data import Kind, Op
 from edflow.view.graphs.dot import dot
 from edflow.view.graphs.draw import draw
-from edflow.view.graphs.fold import Folds, ladder
+from edflow.view.graphs.fold import ROOMY, Folds, ladder
 from edflow.view.graphs.layout import Layout, LayoutTimeoutError
 from edflow.view.graphs.parts import Part, backward, folders, forward
 from edflow.view.scene import Scene
@@ -32,6 +32,8 @@ class Look:
     """Folders to draw in full."""
     shut: frozenset[str] = frozenset()
     """Scopes to fold."""
+    brief: bool = False
+    """Whether to tell initial values and operands in words, however much room is."""
 
     def toggled(self, name: str, is_folder: bool) -> Look:
         """The look after a click on a folder, or on the frame of a scope."""
@@ -107,7 +109,9 @@ class Looks:
           LayoutTimeoutError: one of them is too large however far it is folded.
         """
         waiting = {
-            look: ladder(self._ops[look.part], look.open, look.shut)
+            look: ladder(
+                self._ops[look.part], look.open, look.shut, 0 if look.brief else ROOMY
+            )
             for look in looks
             if look not in self._drawn
         }

@@ -24,7 +24,7 @@ def draw(first: Normalized, feature: int, batches: int) -> Frame:
     """The picture of a feature, after so many more batches like this one."""
     data = first.later(batches)
     warned = 34 * bool(warning(first))
-    top = 92.0 + warned
+    top = 62.0 + warned
     x = first.x[:, feature]
     outputs = {way: data.output(way)[:, feature] for way in (TRAINING, USE)}
     # The scales are those of all frames of a feature: nothing jumps but the bars.
@@ -42,9 +42,9 @@ def draw(first: Normalized, feature: int, batches: int) -> Frame:
             for (plot, values, hue), head in zip(columns, _heads(first), strict=True)
         ),
         Group("spans", tuple(_spans(plots[0], data, feature))),
-        Group("rows", tuple(_rows(data, feature, outputs, plots[0].bottom + 56))),
+        Group("rows", tuple(_rows(data, feature, outputs, plots[0].bottom + 44))),
     ]
-    height = plots[0].bottom + 56 + 5 * 19 + 12
+    height = plots[0].bottom + 44 + 5 * 19 + 12
     said = finding(data, feature)
     if batches:
         said = f"After {batches} more batches like this: {said}"

@@ -15,7 +15,7 @@ from edflow.view.style import rounded
 from edflow.view.table import Table
 
 LATER = (0, 1, 3, 10, 20, 50, 100, 200, 500, 1000)
-FEATURES = 4
+FEATURES = 3
 """So many features travel with the picture; the widget has them all."""
 
 

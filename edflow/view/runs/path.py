@@ -16,7 +16,7 @@ from edflow.view.graphs.dot import dot
 from edflow.view.graphs.draw import draw
 from edflow.view.graphs.fold import Folds
 from edflow.view.graphs.layout import Layout, layouts
-from edflow.view.graphs.looks import Looks
+from edflow.view.graphs.looks import Look, Looks
 from edflow.view.graphs.marks import Mark, Tone, with_lines
 from edflow.view.picture import Picture
 from edflow.view.runs.rehearsal import Rehearsal, rehearse
@@ -37,7 +37,7 @@ def picture(
     """Draw the whole graph, and on it the way of this run."""
     run = rehearse(sess, fetches, feed_dict, failure)
     looks = Looks(read(sess.graph))
-    drawn = looks.draw([looks.first(looks.parts[0])])[0]
+    drawn = looks.draw([Look(brief=True)])[0]
     folds = drawn.folds
     shown = with_lines(drawn.diagram, marks(run, drawn.diagram, folds, None))
     place = layouts((dot(shown),))[0]
