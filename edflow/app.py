@@ -21,5 +21,5 @@ def run(
       argv: the command line, by default the program's own.
     """
     rest = flags.FLAGS(list(sys.argv if argv is None else argv))
-    main = main or sys.modules["__main__"].main
-    sys.exit(main(rest))
+    chosen: Any = main or sys.modules["__main__"].main
+    sys.exit(chosen(rest))

@@ -96,7 +96,7 @@ def _outline(d: str) -> Any:
 
     codes = {"M": Outline.MOVETO, "L": Outline.LINETO, "C": Outline.CURVE4}
     vertices: list[tuple[float, float]] = []
-    kinds: list[int] = []
+    kinds: list[Any] = []
     for command, numbers in re.findall(r"([MLCZ])([^MLCZ]*)", d):
         values = [float(number) for number in numbers.split()]
         points = list(zip(values[::2], values[1::2], strict=True))

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from lab_server import serving
 
 FLAGS = [
     "--no-sandbox",
@@ -42,3 +43,10 @@ def page(chromium):
     yield page
     page.close()
     assert not complaints
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """One JupyterLab for all tests: it takes longer to start than they do."""
+    with serving(tmp_path_factory.mktemp("lab")) as server:
+        yield server

@@ -7,7 +7,7 @@ import edflow as tf
 from edflow.view.normalization.data import TRAINING, USE, read
 from edflow.view.normalization.draw import draw, example, finding, warning
 
-BATCH = np.random.RandomState(5).gamma(3, 2, size=(50, 4, 4, 3)) + [0, 5, -20]
+BATCH = np.random.RandomState(5).gamma(3, 2, size=(50, 4, 4, 3)) + np.array([0, 5, -20])
 FUSED = pytest.mark.parametrize("images", [False, True])
 
 

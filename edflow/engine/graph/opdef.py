@@ -253,7 +253,7 @@ def _make_dataclass(cls: type[OpDef]) -> None:
     for kind in reversed(cls.__mro__):
         own = issubclass(kind, OpDef) and kind is not OpDef
         if own and "__dataclass_fields__" not in kind.__dict__:
-            dataclass(frozen=True)(kind)
+            dataclass(frozen=True)(cast("type[Any]", kind))
 
 
 def _plain(spec: Spec) -> Spec:

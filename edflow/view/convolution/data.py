@@ -192,6 +192,8 @@ def _side(op: Operation, axis: int, x: Any, w: Any, y: Any) -> Side:
         padding = tuple(op.get_attr("explicit_paddings")[2 * at : 2 * at + 2])
     pixels = x.shape[axis]
     _, before, after = window(pixels, taps, stride, dilation, padding)
+    assert before is not None, "the image has a size"
+    assert after is not None
     return Side(pixels, taps, stride, dilation, before, after, y.shape[axis])
 
 

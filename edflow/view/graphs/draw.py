@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from edflow.view import style
 from edflow.view.graphs.boxes import Arrow, Box, Diagram, Scope
@@ -305,7 +306,7 @@ def _legend(diagram: Diagram) -> tuple[list[Path | Text], float]:
     return items, max(x - 16, 0)
 
 
-def moved(items: Sequence[Path | Text], dx: float, dy: float) -> list[Path | Text]:
+def moved(items: Sequence[Any], dx: float, dy: float) -> list[Any]:
     """The items, further right and down."""
     return [
         replace(item, x=item.x + dx, y=item.y + dy)

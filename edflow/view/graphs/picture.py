@@ -22,7 +22,7 @@ def picture(
     """Draw `graph`, or the part of it that a run of `needed_for` needs."""
     looks = Looks(read(graph, needed_for))
     chosen = Part.__members__.get(part.upper())
-    if chosen not in looks.parts:
+    if chosen is None or chosen not in looks.parts:
         known = ", ".join(repr(part.name.lower()) for part in looks.parts)
         raise ValueError(f"part is {part!r}, but of this graph can be shown: {known}")
     look = Look(chosen, looks.first(chosen).open | frozenset(unfold))

@@ -301,7 +301,7 @@ def _title(state: Comparison) -> str:
     return f"{state.name}: {ends} ({', '.join(parts)}; {_bytes(state.size)})"
 
 
-def _bytes(count: int) -> str:
+def _bytes(count: float) -> str:
     for unit in ("bytes", "KB", "MB"):
         if count < 1000 or unit == "MB":
             return f"{style.rounded(count)} {unit}"

@@ -65,7 +65,8 @@ def picture(
     seconds = {name: total / runs for name, total in watch.seconds.items()}
     names = ", ".join(element.name.split(":")[0] for element in plan.fetches[:3])
     found = Profile(names, seconds, watch.bytes, runs)
-    looks = Looks(read(sess.graph, [getattr(e, "op", e) for e in plan.fetches]))
+    needed: list[Any] = [getattr(element, "op", element) for element in plan.fetches]
+    looks = Looks(read(sess.graph, needed))
     drawn = looks.draw([looks.first(looks.parts[0])])[0]
     told = marks(found, drawn.folds)
     shown = with_lines(drawn.diagram, told)

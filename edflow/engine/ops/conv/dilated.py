@@ -158,7 +158,7 @@ def convolution(
 
 
 def _sides(input: Tensor, filter: Tensor) -> int:
-    ranks = {input.spec.rank, filter.spec.rank} - {None}
+    ranks = {s.rank for s in (input.spec, filter.spec) if s.rank is not None}
     if len(ranks) != 1 or not ranks <= {3, 4, 5}:
         raise ValueError(
             f"convolution takes an input and a filter of one rank, 3, 4 or 5, "

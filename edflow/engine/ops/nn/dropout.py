@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from numbers import Real
 from typing import Any
+
+import numpy as np
 
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.graph.shapes import as_shape
@@ -69,7 +70,7 @@ def _dropped(
     x: Any, rate: Any, noise_shape: Any, seed: int | None, name: str | None
 ) -> Tensor:
     with name_scope(name, "dropout", [x]):
-        number = isinstance(rate, Real)
+        number = isinstance(rate, int | float | np.number)
         if number and not 0 <= rate < 1:
             raise ValueError(
                 f"rate, the probability to drop an element, must be in [0, 1), not "
