@@ -274,7 +274,7 @@ def finding(data: Schedules) -> str:
             f"{len(data.curves)} schedules over {last:,} steps: "
             f"they end between {low} and {high}"
         )
-    (curve,) = data.curves
+    curve = next(iter(data.curves))
     first, end = rounded(curve.rates[0]), rounded(curve.rates[-1])
     if (curve.rates == curve.rates[0]).all():
         return f"{shortened(curve.name, 40)} stays at {first} for {last:,} steps"

@@ -30,8 +30,8 @@ def names(ops):
 
 
 def states(picture):
-    packed = re.search(r',"([A-Za-z0-9+/=]+)"\);</script>', picture.html)[1]
-    return json.loads(gzip.decompress(base64.b64decode(packed)))
+    packed = re.findall(r',"([A-Za-z0-9+/=]+)"\);</script>', picture.html)
+    return json.loads(gzip.decompress(base64.b64decode(packed[0])))
 
 
 def test_forward_and_backward_share_only_what_flows_between(fresh_graph):

@@ -5,7 +5,9 @@ import pytest
 
 import edflow as tf
 from edflow.train import Saver
+from edflow.view.frames import Player
 from edflow.view.runs import profile, sessions
+from edflow.view.scene import Text
 
 # -- sessions -------------------------------------------------------------------------
 
@@ -129,13 +131,14 @@ def test_a_renamed_variable_is_found_and_its_cure_works(saved):
 def test_the_switch_restores_averages(saved):
     tf.Variable(tf.zeros([2, 2]), name="weights")
     picture = tf.view.checkpoint(saved)
+    assert isinstance(picture, Player)
     off, on = picture.frame(0), picture.frame(1)
     assert "1 restored" in off.description
     words = [
         item.text
         for group in on.scene.groups
         for item in group.items
-        if hasattr(item, "text")
+        if isinstance(item, Text)
     ]
     assert "restored from its average" in words
     assert "its average is taken instead" in words

@@ -34,7 +34,7 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Sequence1:
+class Trace:
     """One sequence in an LSTM; all values are [time, units]."""
 
     name: str
@@ -74,7 +74,7 @@ class Sequence1:
         kept = np.log(np.maximum(self.forget, 1e-6)).mean(0)
         return float(np.log(0.5) / min(np.median(kept), -1e-6))
 
-    def held(self, gate: str, value: float, since: int) -> Sequence1:
+    def held(self, gate: str, value: float, since: int) -> Trace:
         """The same sequence with a gate held at a value from a step on."""
         changed = {
             name: getattr(self, name).astype(float)
@@ -126,7 +126,7 @@ def read(
     session: Session,
     tokens: Sequence[Any] | None = None,
     example: int = 0,
-) -> Sequence1:
+) -> Trace:
     """Fetch one example's sequence from the LSTM nearest to `outputs`.
 
     Raises:
@@ -148,7 +148,7 @@ def read(
             f"there are {len(tokens)} tokens for {len(x)} steps; give one for each"
         )
     one = [value[:, example] for value in (x, *values)]
-    return Sequence1(
+    return Trace(
         op.name,
         tuple(map(str, tokens)),
         one[0],

@@ -1,0 +1,85 @@
+"""The picture of `tf.view.lstm_gates`: fetch, and what can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from edflow.engine.runtime import Session
+from edflow.view.frames import Choice, Frame, Player, Slider, play
+from edflow.view.recurrent import words
+from edflow.view.recurrent.data import GATES, Trace, read
+from edflow.view.recurrent.draw import MEAN, Chart, chart, draw
+
+PLACES = 40
+"""Steps that travel with the picture; the widget has them all."""
+LONG = 100
+"""Beside the mean of all units the one whose cell moves most travels with the picture,
+but for sequences with more steps than these."""
+
+FREE = "no gate"
+
+
+def picture(
+    outputs: Any,
+    feed: Mapping[Any, Any],
+    session: Session,
+    tokens: Sequence[Any] | None,
+    example: int,
+) -> Player:
+    """Fetch one sequence, and draw its steps."""
+    data = read(outputs, feed, session, tokens, example)
+    last = len(data.tokens) - 1
+    places = np.unique(np.linspace(0, last, min(PLACES, last + 1)).round()).astype(int)
+    start = int(places[len(places) // 2])
+    lively = [int(np.argmax(data.cell.std(0)))] if last < LONG else []
+
+    @lru_cache(maxsize=8)
+    def charted(unit: int, gate: str, since: int) -> Chart:
+        if gate == FREE:
+            return chart(data, unit)
+        changed = data.held(*HOLDS[gate], since)
+        return chart(changed, unit, data, words.hold(gate, since))
+
+    def show(step: int, unit: int, gate: str = FREE, since: int = 0) -> Frame:
+        return draw(charted(unit, gate, since), step)
+
+    every = range(last + 1)
+    player = play(
+        [
+            _steps("step", data, [int(place) for place in places], start),
+            _units([MEAN, *lively]),
+        ],
+        show,
+        text=words.text(data),
+        make_table=lambda: words.table(data),
+        live=[
+            _steps("step", data, list(every), start),
+            _units([MEAN, *range(data.units)]),
+            Choice("hold", (FREE, *HOLDS)),
+            _steps("since", data, list(every), 0),
+        ],
+    )
+    return replace(player, description=words.summary(data))
+
+
+HOLDS = {
+    f"{gate} gate {word}": (gate, value)
+    for gate in GATES
+    for word, value in (("shut", 0.0), ("open", 1.0))
+}
+"""How the widget can hold a gate, and at what."""
+
+
+def _steps(name: str, data: Trace, places: list[int], start: int) -> Slider:
+    labels = tuple(words.at(data, place) for place in places)
+    return Slider(name, tuple(places), places.index(start), labels, name == "step")
+
+
+def _units(units: list[int]) -> Choice:
+    labels = tuple("all, their mean" if unit == MEAN else f"{unit}" for unit in units)
+    return Choice("unit", tuple(units), 0, labels)
