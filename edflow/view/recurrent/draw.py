@@ -26,7 +26,7 @@ GATE_PENS = dict(zip(GATES, PENS, strict=False))
 STATE_PENS = dict(zip(("candidate", "cell", "hidden"), PENS[3:], strict=False))
 THIN = 0.8
 """The width of lines that show how it was before a gate was held."""
-ROWS, COLUMNS = 40, 120
+ROWS, COLUMNS = 32, 100
 """Squares of a map: more would weigh more than all the rest of the picture."""
 
 
@@ -162,7 +162,7 @@ def _maps(data: Trace, top: float) -> tuple[list[Item], float]:
     """What every unit's forget gate and cell did: a row for each unit."""
     items: list[Item] = []
     height = float(np.clip(3 * data.units, 36, 64))
-    for name in ("forget", "cell"):
+    for name, limit in (("forget", 1.0), ("cell", 0.0)):
         values, rows = _coarse(getattr(data, name).T, ROWS)
         values, steps = _coarse(values.T, COLUMNS)
         values = values.T
@@ -171,7 +171,7 @@ def _maps(data: Trace, top: float) -> tuple[list[Item], float]:
         ]
         said = f", each square the mean of {' and '.join(each)}" if each else ""
         items.append(_small(LEFT, top - 6, f"{name}, a row for each unit{said}"))
-        items.append(bitmap(LEFT, top, WIDE, height, values))
+        items.append(bitmap(LEFT, top, WIDE, height, values, limit))
         frame = rectangle(LEFT, top, WIDE, height)
         items.append(Path(frame, style.EDGE_OF_CARD, width=1))
         top += height + 24

@@ -1,0 +1,233 @@
+"""How much of the last output depends on each step before it: LSTM and plain RNN."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from edflow.engine.gradients import gradients
+from edflow.engine.graph import Graph
+from edflow.engine.ops.array.identity import placeholder
+from edflow.engine.ops.build import constant
+from edflow.engine.ops.graph_functions import set_random_seed
+from edflow.engine.ops.recurrent.lstm import block_lstm
+from edflow.engine.ops.state.initialization import global_variables_initializer
+from edflow.engine.runtime import Session
+from edflow.rnn import dynamic_rnn
+from edflow.rnn.rnn_cell import BasicLSTMCell, BasicRNNCell
+from edflow.view import style
+from edflow.view.charts import PENS, Item, Plot, Scale, legend
+from edflow.view.frames import Frame, Player, Slider, play
+from edflow.view.recurrent.data import Trace, Weights, read
+from edflow.view.recurrent.words import MINUS, steps_of
+from edflow.view.scene import Group, Path, Scene, Text
+from edflow.view.style import rounded, shortened
+from edflow.view.table import Table
+
+WIDTH = 720.0
+MARGIN = 16.0
+LEAST = 1e-8
+"""Where the axis ends: what is weaker teaches nothing in float32."""
+BIASES = tuple(np.arange(-2, 5.5, 0.5).tolist())
+FINE = tuple(np.arange(-4, 8.25, 0.25).round(2).tolist())
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """|d h_T / d x_t|, the size of the Jacobian, for every step t."""
+
+    name: str
+    trace: Trace
+    bias: float
+    """What the forget gates' bias is, if that is one number; else 0: see `added`."""
+    added: bool
+    """Whether the slider adds to biases of the learner's own."""
+    plain: np.ndarray
+    """The same for a plain RNN that saw the same inputs, [time]."""
+
+    def influence(self, bias: float) -> np.ndarray:
+        """Of each step, [time], with another bias in the forget gates."""
+        return influence(self.trace, bias - self.bias)
+
+
+def influence(trace: Trace, more: float) -> np.ndarray:
+    """|d h_T / d x_t| of an LSTM with `more` added to the biases of its forget gates."""
+    weights = trace.weights
+    units = weights.units
+    bias = weights.bias + more * (np.arange(4 * units) // units == 2)
+    # One copy of the sequence for each unit: a single run gives the whole Jacobian.
+    start = [np.tile(each.astype(np.float32), (units, 1)) for each in trace.start]
+    peepholes = tuple(weights.peepholes.astype(np.float32))
+    with Graph().as_default() as graph:
+        x = constant(np.repeat(trace.x[:, None].astype(np.float32), units, 1))
+        kernel = constant(weights.kernel.astype(np.float32))
+        hidden = block_lstm(
+            x,
+            *map(constant, start),
+            kernel,
+            constant(bias.astype(np.float32)),
+            peepholes,
+            forget_bias=0.0,
+        )[6]
+        last = np.zeros((len(trace.x), units, units), np.float32)
+        last[-1] = np.eye(units)
+        (dx,) = gradients(hidden, x, grad_ys=constant(last))
+    return _sizes(Session(graph=graph).run(dx))
+
+
+def plain_influence(x: np.ndarray, units: int) -> np.ndarray:
+    """|d h_T / d x_t| of a new plain RNN, h = tanh(w [x, h])."""
+    with Graph().as_default() as graph:
+        set_random_seed(1)
+        inputs = placeholder("float32", [units, *x.shape])
+        outputs, _ = dynamic_rnn(BasicRNNCell(units), inputs, dtype="float32")
+        last = np.zeros((units, len(x), units), np.float32)
+        last[:, -1] = np.eye(units)
+        (dx,) = gradients(outputs, inputs, grad_ys=constant(last))
+        start = global_variables_initializer()
+    session = Session(graph=graph)
+    session.run(start)
+    copies = np.repeat(x[None].astype(np.float32), units, 0)
+    return _sizes(np.swapaxes(session.run(dx, {inputs: copies}), 0, 1))
+
+
+def _sizes(dx: np.ndarray) -> np.ndarray:
+    """The Frobenius norm at each step of [time, output, input]."""
+    return np.sqrt(np.square(dx.astype(float)).sum((1, 2)))
+
+
+def half_length(sizes: np.ndarray) -> int | None:
+    """How many steps back less than half is left of the last step's influence."""
+    below = np.flatnonzero(sizes[::-1] < sizes[-1] / 2)
+    return int(below[0]) if len(below) else None
+
+
+def own(trace: Trace) -> Memory:
+    """The memory of an LSTM of the learner's."""
+    plain = plain_influence(trace.x, trace.units)
+    return Memory(shortened(trace.name, 30), trace, 0.0, True, plain)
+
+
+def fresh(steps: int, units: int) -> Memory:
+    """The memory of a new LSTM over random inputs."""
+    with Graph().as_default() as graph:
+        set_random_seed(1)
+        x = np.random.RandomState(1).normal(size=(1, steps, units))
+        cell = BasicLSTMCell(units, forget_bias=0.0)
+        outputs, _ = dynamic_rnn(cell, constant(x.astype(np.float32)), dtype="float32")
+        start = global_variables_initializer()
+    session = Session(graph=graph)
+    session.run(start)
+    trace = read(outputs, {}, session)
+    plain = plain_influence(trace.x, units)
+    return Memory(f"new nets of {units} units", trace, 0.0, False, plain)
+
+
+def picture(
+    outputs: Any,
+    feed: Mapping[Any, Any],
+    session: Session | None,
+    steps: int,
+    units: int,
+    example: int,
+) -> Player:
+    """The picture of `tf.view.lstm_memory`."""
+    if outputs is None:
+        data = fresh(steps, units)
+    else:
+        assert session is not None
+        data = own(read(outputs, feed, session, None, example))
+    name = "added to the forget bias" if data.added else "forget bias"
+    start = 0.0 if data.added else 1.0
+    player = play(
+        [Slider(name, BIASES, BIASES.index(start), plays=True)],
+        partial(draw, data),
+        text=text(data, start),
+        make_table=partial(table, data),
+        live=[Slider(name, FINE, FINE.index(start))],
+    )
+    return replace(player, description=f"Memory of an LSTM. {finding(data, start)}.")
+
+
+def draw(data: Memory, bias: float) -> Frame:
+    """The influence of every step on the last output, on a logarithmic axis."""
+    sizes = data.influence(bias)
+    steps = np.arange(len(sizes))
+    plot = Plot(
+        70,
+        80,
+        WIDTH - 100,
+        210,
+        Scale(0, len(sizes) - 1, "step t"),
+        Scale(LEAST, 10, "how much a change of x at step t moves the last output", True),
+    )
+    curves = [("LSTM", sizes, PENS[0]), ("plain RNN", data.plain, PENS[1])]
+    lines = [plot.line(steps, values, pen) for _, values, pen in curves]
+    marks: list[Item] = []
+    for _, values, pen in curves:
+        back = half_length(values)
+        at = len(values) - 1 - (back or 0)
+        marks.append(plot.marker(at, float(values[at]) if back else 0.0, pen.hue))
+    entries = [(name, pen) for name, _, pen in curves]
+    shown, _ = legend(plot.left, plot.bottom + 22, 300, entries)
+    note = "dot: half of the last step's influence"
+    groups = [
+        Group("title", (Text(MARGIN, 25, finding(data, bias), bold=True, anchor="start"),)),
+        Group("note", (_small(MARGIN, 45, explained(data, bias)),)),
+        Group("axes", tuple(plot.axes())),
+        Group("lines", tuple(lines)),
+        Group("marks", tuple(marks)),
+        Group("legend", (*shown, _small(plot.left + 200, plot.bottom + 34, note))),
+    ]
+    return Frame(Scene(WIDTH, plot.bottom + 52, tuple(groups)), finding(data, bias))
+
+
+def finding(data: Memory, bias: float) -> str:
+    """The picture in one sentence."""
+    said = _signed(bias) if data.added else rounded(bias).replace("-", MINUS)
+    lstm, plain = (_half(sizes) for sizes in (data.influence(bias), data.plain))
+    return f"forget bias {said}: the LSTM keeps half for {lstm}, a plain RNN for {plain}"
+
+
+def _signed(bias: float) -> str:
+    return ("+" if bias >= 0 else MINUS) + rounded(abs(bias))
+
+
+def _half(sizes: np.ndarray) -> str:
+    back = half_length(sizes)
+    return f"all {len(sizes)} steps" if back is None else steps_of(back)
+
+
+def explained(data: Memory, bias: float) -> str:
+    """What the forget gate does to a memory, with its numbers."""
+    shift = bias - data.bias
+    forget = np.log(data.trace.forget / (1 - data.trace.forget)) + shift
+    gate = float(np.exp(-np.logaddexp(0, -forget).mean()))
+    steps = len(data.trace.tokens) - 1
+    return (
+        f"{data.name}; a forget gate of about {gate:.2f} leaves "
+        f"{gate:.2f}^{steps} = {rounded(gate**steps, 2)} after {steps} steps"
+    )
+
+
+def text(data: Memory, bias: float) -> str:
+    """The numbers of the picture in plain text."""
+    return finding(data, bias)
+
+
+def table(data: Memory) -> Table:
+    """The influence of the first step, and the half-length, for each bias."""
+    rows = [("plain RNN", rounded(data.plain[0]), _half(data.plain))]
+    for bias in BIASES:
+        sizes = data.influence(bias)
+        name = f"LSTM, forget bias {rounded(bias)}"
+        rows.append((name, rounded(sizes[0]), _half(sizes)))
+    return Table(("net", "influence of step 0", "keeps half for"), tuple(rows))
+
+
+def _small(x: float, y: float, text: str) -> Text:
+    return Text(x, y, text, style.SMALL, style.MUTED, anchor="start")
