@@ -6,11 +6,11 @@ nothing below knows of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from edflow.engine.graph import Graph, get_default_graph
+from edflow.engine.graph import Graph, get_default_graph, nest
 
 if TYPE_CHECKING:
     from edflow.engine.runtime import Session
@@ -182,6 +182,73 @@ def decay(
     return picture(dict(named), steps, global_step, sess, feed_dict or {})
 
 
+def lstm_gates(
+    outputs: Any,
+    feed_dict: Mapping[Any, Any] | None = None,
+    sess: Session | None = None,
+    tokens: Sequence[Any] | None = None,
+    example: int = 0,
+) -> Player:
+    """The gates of an LSTM over the steps of a sequence, and each step in numbers.
+
+    Its widget shows any unit, and holds a gate open or shut from a step on.
+
+    Args:
+      outputs: the outputs of `tf.nn.dynamic_rnn`, or what `tf.lstm_gates` takes.
+      feed_dict: what a run of it needs.
+      sess: where the variables have their values; by default the default session.
+      tokens: what to write below the steps, one for each: a string, words, numbers.
+      example: which sequence of the batch.
+
+    Raises:
+      ValueError: there is no LSTM, no such example, or not a token for each step.
+
+    >>> import edflow as tf
+    >>> x = tf.ones([1, 5, 2])
+    >>> cell = tf.nn.rnn_cell.BasicLSTMCell(4)
+    >>> outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    >>> with tf.Session() as sess:
+    ...     sess.run(tf.global_variables_initializer())
+    ...     picture = lstm_gates(outputs, tokens="hello")
+    >>> [row[:2] for row in picture.table()][:2]
+    [('0', 'h'), ('1', 'e')]
+    """
+    from edflow.view.recurrent.gates import picture
+
+    tensor = _first(outputs)
+    return picture(outputs, feed_dict or {}, _session(tensor, sess), tokens, example)
+
+
+def lstm_memory(
+    outputs: Any = None,
+    feed_dict: Mapping[Any, Any] | None = None,
+    sess: Session | None = None,
+    steps: int = 50,
+    units: int = 16,
+    example: int = 0,
+) -> Player:
+    """How much of the last output depends on each step before: LSTM and plain RNN.
+
+    Args:
+      outputs: the outputs of the learner's LSTM; without them new nets are compared.
+      feed_dict: what a run of it needs.
+      sess: where the variables have their values; by default the default session.
+      steps: how long a sequence new nets see.
+      units: how many units new nets have.
+      example: which sequence of the learner's batch.
+
+    Raises:
+      ValueError: there is no LSTM, or no such example.
+
+    >>> print(lstm_memory(steps=20, units=4).table().columns)
+    ('net', 'influence of step 0', 'memory')
+    """
+    from edflow.view.recurrent.memory import picture
+
+    session = None if outputs is None else _session(_first(outputs), sess)
+    return picture(outputs, feed_dict or {}, session, steps, units, example)
+
+
 def run_path(
     sess: Session,
     fetches: Any,
@@ -322,6 +389,11 @@ def _session(target: Any, sess: Session | None) -> Session:
     from edflow.engine.runtime import Session, get_default_session
 
     return sess or get_default_session() or Session(graph=target.graph)
+
+
+def _first(outputs: Any) -> Any:
+    """The first tensor of a structure of outputs or states."""
+    return next(x for x in nest.flatten(outputs) if hasattr(x, "graph"))
 
 
 def _listed(fetches: Any) -> list[Any]:

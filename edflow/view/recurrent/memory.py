@@ -20,11 +20,11 @@ from edflow.engine.runtime import Session
 from edflow.rnn import dynamic_rnn
 from edflow.rnn.rnn_cell import BasicLSTMCell, BasicRNNCell
 from edflow.view import style
-from edflow.view.charts import PENS, Item, Plot, Scale, legend
+from edflow.view.charts import PENS, Plot, Scale, legend
 from edflow.view.frames import Frame, Player, Slider, play
-from edflow.view.recurrent.data import Trace, Weights, read
-from edflow.view.recurrent.words import MINUS, steps_of
-from edflow.view.scene import Group, Path, Scene, Text
+from edflow.view.recurrent.data import Trace, read
+from edflow.view.recurrent.words import MINUS
+from edflow.view.scene import Group, Scene, Text
 from edflow.view.style import rounded, shortened
 from edflow.view.table import Table
 
@@ -100,10 +100,16 @@ def _sizes(dx: np.ndarray) -> np.ndarray:
     return np.sqrt(np.square(dx.astype(float)).sum((1, 2)))
 
 
-def half_length(sizes: np.ndarray) -> int | None:
-    """How many steps back less than half is left of the last step's influence."""
-    below = np.flatnonzero(sizes[::-1] < sizes[-1] / 2)
-    return int(below[0]) if len(below) else None
+def half_length(sizes: np.ndarray) -> float | None:
+    """In how many steps the influence halves; None if not once in the sequence.
+
+    It is the slope of a straight line through the logarithms of all steps: single steps
+    jump about too much to say anything.
+    """
+    known = sizes > 0
+    steps = np.arange(len(sizes))[known]
+    slope = np.polyfit(steps, np.log2(sizes[known]), 1)[0] if len(steps) > 1 else 0.0
+    return 1 / slope if slope * len(sizes) > 1 else None
 
 
 def own(trace: Trace) -> Memory:
@@ -163,25 +169,22 @@ def draw(data: Memory, bias: float) -> Frame:
         WIDTH - 100,
         210,
         Scale(0, len(sizes) - 1, "step t"),
-        Scale(LEAST, 10, "how much a change of x at step t moves the last output", True),
+        Scale(
+            LEAST, 10, "how much a change of x at step t moves the last output", True
+        ),
     )
     curves = [("LSTM", sizes, PENS[0]), ("plain RNN", data.plain, PENS[1])]
     lines = [plot.line(steps, values, pen) for _, values, pen in curves]
-    marks: list[Item] = []
-    for _, values, pen in curves:
-        back = half_length(values)
-        at = len(values) - 1 - (back or 0)
-        marks.append(plot.marker(at, float(values[at]) if back else 0.0, pen.hue))
     entries = [(name, pen) for name, _, pen in curves]
     shown, _ = legend(plot.left, plot.bottom + 22, 300, entries)
-    note = "dot: half of the last step's influence"
     groups = [
-        Group("title", (Text(MARGIN, 25, finding(data, bias), bold=True, anchor="start"),)),
+        Group(
+            "title", (Text(MARGIN, 25, finding(data, bias), bold=True, anchor="start"),)
+        ),
         Group("note", (_small(MARGIN, 45, explained(data, bias)),)),
         Group("axes", tuple(plot.axes())),
         Group("lines", tuple(lines)),
-        Group("marks", tuple(marks)),
-        Group("legend", (*shown, _small(plot.left + 200, plot.bottom + 34, note))),
+        Group("legend", tuple(shown)),
     ]
     return Frame(Scene(WIDTH, plot.bottom + 52, tuple(groups)), finding(data, bias))
 
@@ -189,17 +192,21 @@ def draw(data: Memory, bias: float) -> Frame:
 def finding(data: Memory, bias: float) -> str:
     """The picture in one sentence."""
     said = _signed(bias) if data.added else rounded(bias).replace("-", MINUS)
-    lstm, plain = (_half(sizes) for sizes in (data.influence(bias), data.plain))
-    return f"forget bias {said}: the LSTM keeps half for {lstm}, a plain RNN for {plain}"
+    lstm, plain = (half_length(sizes) for sizes in (data.influence(bias), data.plain))
+    return (
+        f"forget bias {said}: the memory of the LSTM {_halves(lstm)}, "
+        f"of a plain RNN {_halves(plain)}"
+    )
+
+
+def _halves(length: float | None) -> str:
+    if length is None:
+        return "lasts all the way"
+    return f"halves every {rounded(length, 2)} steps"
 
 
 def _signed(bias: float) -> str:
     return ("+" if bias >= 0 else MINUS) + rounded(abs(bias))
-
-
-def _half(sizes: np.ndarray) -> str:
-    back = half_length(sizes)
-    return f"all {len(sizes)} steps" if back is None else steps_of(back)
 
 
 def explained(data: Memory, bias: float) -> str:
@@ -221,12 +228,12 @@ def text(data: Memory, bias: float) -> str:
 
 def table(data: Memory) -> Table:
     """The influence of the first step, and the half-length, for each bias."""
-    rows = [("plain RNN", rounded(data.plain[0]), _half(data.plain))]
+    rows = [("plain RNN", rounded(data.plain[0]), _halves(half_length(data.plain)))]
     for bias in BIASES:
         sizes = data.influence(bias)
         name = f"LSTM, forget bias {rounded(bias)}"
-        rows.append((name, rounded(sizes[0]), _half(sizes)))
-    return Table(("net", "influence of step 0", "keeps half for"), tuple(rows))
+        rows.append((name, rounded(sizes[0]), _halves(half_length(sizes))))
+    return Table(("net", "influence of step 0", "memory"), tuple(rows))
 
 
 def _small(x: float, y: float, text: str) -> Text:
