@@ -37,7 +37,9 @@ def pytest_runtest_call(item):
             "a picture is missing, or there is one more than the lesson has"
         )
         for (kind, new), (_, old) in zip(shown, stored, strict=True):
-            check(kind, new, old)
+            # A cell that ignores its output shows numbers of a trained net, which are
+            # not the same on all machines: then a picture must only be there.
+            check(kind, new, old if item.options["check"] else new)
     return result
 
 

@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from edflow.engine.graph import Graph, get_default_graph, nest
+from edflow.engine.graph import Graph, get_default_graph
+from edflow.view import targets
 
 if TYPE_CHECKING:
     from edflow.engine.runtime import Session
@@ -25,6 +26,8 @@ __all__ = [
     "conv",
     "decay",
     "graph",
+    "lstm_gates",
+    "lstm_memory",
     "profile",
     "run_path",
     "session",
@@ -68,7 +71,11 @@ def graph(
     from edflow.view.graphs.picture import picture
 
     fetches = only if isinstance(target, Graph) or target is None else target
-    ops = None if fetches is None else [_operation(item) for item in _listed(fetches)]
+    ops = (
+        None
+        if fetches is None
+        else [targets.operation_of(item) for item in targets.listed(fetches)]
+    )
     whole = target if isinstance(target, Graph) else get_default_graph()
     unfold = (unfold,) if isinstance(unfold, str) else unfold
     return picture(ops[0].graph if ops else whole, ops, unfold, part)
@@ -105,7 +112,7 @@ def batchnorm(
     """
     from edflow.view.normalization.picture import picture
 
-    return picture(target, feed_dict or {}, _session(target, sess))
+    return picture(target, feed_dict or {}, targets.session_for(target, sess))
 
 
 def conv(
@@ -143,7 +150,7 @@ def conv(
     """
     from edflow.view.convolution.picture import picture
 
-    session = _session(target, sess)
+    session = targets.session_for(target, sess)
     return picture(target, feed_dict or {}, session, image, channel, filter)
 
 
@@ -178,7 +185,9 @@ def decay(
     """
     from edflow.view.schedules import picture
 
-    named = rates if isinstance(rates, Mapping) else _named(_listed(rates))
+    named = (
+        rates if isinstance(rates, Mapping) else targets.named(targets.listed(rates))
+    )
     return picture(dict(named), steps, global_step, sess, feed_dict or {})
 
 
@@ -215,8 +224,10 @@ def lstm_gates(
     """
     from edflow.view.recurrent.gates import picture
 
-    tensor = _first(outputs)
-    return picture(outputs, feed_dict or {}, _session(tensor, sess), tokens, example)
+    tensor = targets.first_tensor(outputs)
+    return picture(
+        outputs, feed_dict or {}, targets.session_for(tensor, sess), tokens, example
+    )
 
 
 def lstm_memory(
@@ -245,7 +256,11 @@ def lstm_memory(
     """
     from edflow.view.recurrent.memory import picture
 
-    session = None if outputs is None else _session(_first(outputs), sess)
+    session = (
+        None
+        if outputs is None
+        else targets.session_for(targets.first_tensor(outputs), sess)
+    )
     return picture(outputs, feed_dict or {}, session, steps, units, example)
 
 
@@ -382,37 +397,3 @@ def _show(graph: Graph, **kwargs: Any) -> dict[str, str]:
 # The engine does not know of pictures: here its graphs learn to show themselves. What
 # draws them is loaded when the first is to be seen.
 Graph._repr_mimebundle_ = _show  # type: ignore[attr-defined]
-
-
-def _session(target: Any, sess: Session | None) -> Session:
-    """Where to run `target`: as asked, in the default session, else in its own."""
-    from edflow.engine.runtime import Session, get_default_session
-
-    return sess or get_default_session() or Session(graph=target.graph)
-
-
-def _first(outputs: Any) -> Any:
-    """The first tensor of a structure of outputs or states."""
-    return next(x for x in nest.flatten(outputs) if hasattr(x, "graph"))
-
-
-def _listed(fetches: Any) -> list[Any]:
-    return list(fetches) if isinstance(fetches, list | tuple) else [fetches]
-
-
-def _named(tensors: list[Any]) -> dict[str, Any]:
-    return {tensor.op.name: tensor for tensor in tensors}
-
-
-def _operation(fetch: Any) -> Any:
-    """The operation that makes what is fetched."""
-    if isinstance(fetch, str):
-        fetch = get_default_graph().as_graph_element(fetch)
-    element = getattr(fetch, "_as_graph_element", lambda: fetch)()
-    op = getattr(element, "op", element)
-    if not hasattr(op, "control_inputs"):
-        raise TypeError(
-            f"a picture shows a graph, a tensor, an operation or a variable, not the "
-            f"{type(fetch).__name__} {fetch!r}"
-        )
-    return op

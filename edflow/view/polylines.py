@@ -77,3 +77,26 @@ def _clipped(
         first, second = sorted(((least - start) / way, (most - start) / way))
         enters, leaves = max(enters, first), min(leaves, second)
     return (enters, leaves) if enters <= leaves else None
+
+
+def sampled(xs: np.ndarray, ys: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """At most `most` points of a long series that still show how far it swings.
+
+    Of each stretch the lowest and the highest point are kept, in their order.
+
+    >>> xs, ys = sampled(np.arange(8), np.array([0, 9, 1, 2, 3, 4, -5, 0]), 4)
+    >>> xs.tolist(), ys.tolist()
+    ([0, 1, 5, 6], [0, 9, 4, -5])
+    """
+    if len(xs) <= most:
+        return xs, ys
+    stretches = np.array_split(np.arange(len(xs)), most // 2)
+    finite = np.where(np.isfinite(ys), ys, np.nanmean(ys))
+    kept = [
+        at
+        for stretch in stretches
+        for at in sorted(
+            {stretch[finite[stretch].argmin()], stretch[finite[stretch].argmax()]}
+        )
+    ]
+    return xs[kept], ys[kept]

@@ -166,3 +166,9 @@ def test_what_is_not_there_is_refused():
 )
 def test_numbers_fit_their_cells(values, said):
     assert numbers(np.array(values)) == said
+
+
+def test_in_narrow_cells_numbers_are_shorter():
+    said = numbers(np.array([10.04, -0.5, 0.25]), narrow=True)
+    assert said == ["10", "0", "0"]
+    assert numbers(np.array([-0.74, 0.5]), narrow=True) == ["\N{MINUS SIGN}.74", ".5"]

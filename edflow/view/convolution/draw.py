@@ -237,7 +237,7 @@ def _arithmetic(
 def _cells(left: float, top: float, cell: float, values: np.ndarray) -> list[Item]:
     """Numbers in squares; where there are too many to read, their colours alone."""
     height, width = values.shape
-    numbers = words.numbers(values, round_to=2 if cell < 40 else 3)
+    numbers = words.numbers(values, narrow=cell < 40)
     if max(height, width) > NUMBERS:
         frame = rectangle(left, top, width * cell, height * cell)
         place = left, top, width * cell, height * cell

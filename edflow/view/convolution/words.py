@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 
@@ -121,8 +122,10 @@ def strip(data: Sweep, shown: int, channel: int) -> str:
 COLOURS = "blue is positive, orange negative, white 0"
 
 
-def numbers(values: np.ndarray, round_to: int = 3) -> list[str]:
+def numbers(values: np.ndarray, narrow: bool = False) -> list[str]:
     """The numbers of a panel, in as many digits as its largest needs.
+
+    Where cells are `narrow`, fewer digits, and no 0 before the point.
 
     Nothing where all are too small to write down: their colours must do.
 
@@ -137,8 +140,9 @@ def numbers(values: np.ndarray, round_to: int = 3) -> list[str]:
     if largest < 1:
         digits = 3 if largest < 0.05 else 2
     else:
-        digits = max(0, round_to - 1 - math.floor(math.log10(largest)))
-    return [_fixed(value, digits) for value in values.ravel().tolist()]
+        digits = max(0, 2 - narrow - math.floor(math.log10(largest)))
+    said = [_fixed(value, digits) for value in values.ravel().tolist()]
+    return [re.sub(r"\b0\.", ".", each) for each in said] if narrow else said
 
 
 def _fixed(value: float, digits: int) -> str:

@@ -66,13 +66,13 @@ class Trace:
         return float((values > OPEN).mean() if open else (values < SHUT).mean())
 
     @property
-    def half_life(self) -> float:
-        """After how many steps a typical unit has forgotten half of its cell.
+    def half_lives(self) -> np.ndarray:
+        """After how many steps each unit has forgotten half of its cell.
 
         What is left after n steps is the product of n forget gates.
         """
         kept = np.log(np.maximum(self.forget, 1e-6)).mean(0)
-        return float(np.log(0.5) / min(np.median(kept), -1e-6))
+        return np.log(0.5) / np.minimum(kept, -1e-6)
 
     def held(self, gate: str, value: float, since: int) -> Trace:
         """The same sequence with a gate held at a value from a step on."""

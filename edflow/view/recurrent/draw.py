@@ -22,11 +22,13 @@ WIDE = WIDTH - LEFT - MARGIN
 MEAN = -1
 """In place of a unit's number: the mean of all."""
 
-GATE_PENS = dict(zip(GATES, PENS, strict=False))
-STATE_PENS = dict(zip(("candidate", "cell", "hidden"), PENS[3:], strict=False))
+GATE_PENS: dict[str, Pen] = dict(zip(GATES, PENS, strict=False))
+STATE_PENS: dict[str, Pen] = dict(
+    zip(("candidate", "cell", "hidden"), PENS[3:], strict=False)
+)
 THIN = 0.8
 """The width of lines that show how it was before a gate was held."""
-ROWS, COLUMNS = 32, 100
+ROWS, COLUMNS = 24, 80
 """Squares of a map: more would weigh more than all the rest of the picture."""
 
 
@@ -183,7 +185,7 @@ def _coarse(values: np.ndarray, most: int) -> tuple[np.ndarray, int]:
     size = -(-len(values) // most)
     starts = np.arange(0, len(values), size)
     sums = np.add.reduceat(values, starts)
-    counts = np.diff([*starts, len(values)])
+    counts = np.diff(starts, append=len(values))
     return sums / counts[:, None], size
 
 

@@ -15,9 +15,9 @@ from edflow.view.recurrent import words
 from edflow.view.recurrent.data import GATES, Trace, read
 from edflow.view.recurrent.draw import MEAN, Chart, chart, draw
 
-PLACES = 40
+PLACES = 30
 """Steps that travel with the picture; the widget has them all."""
-LONG = 100
+LONG = 28
 """Beside the mean of all units the one whose cell moves most travels with the picture,
 but for sequences with more steps than these."""
 
@@ -36,7 +36,7 @@ def picture(
     last = len(data.tokens) - 1
     places = np.unique(np.linspace(0, last, min(PLACES, last + 1)).round()).astype(int)
     start = int(places[len(places) // 2])
-    lively = [int(np.argmax(data.cell.std(0)))] if last < LONG else []
+    lively = [int(np.argmax(data.cell.std(0)))] if last <= LONG else []
 
     @lru_cache(maxsize=8)
     def charted(unit: int, gate: str, since: int) -> Chart:

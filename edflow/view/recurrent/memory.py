@@ -55,24 +55,21 @@ class Memory:
 
 
 def influence(trace: Trace, more: float) -> np.ndarray:
-    """|d h_T / d x_t| of an LSTM with `more` added to the biases of its forget gates."""
+    """|d h_T / d x_t| of an LSTM with `more` added to its forget gates' biases."""
     weights = trace.weights
     units = weights.units
     bias = weights.bias + more * (np.arange(4 * units) // units == 2)
     # One copy of the sequence for each unit: a single run gives the whole Jacobian.
-    start = [np.tile(each.astype(np.float32), (units, 1)) for each in trace.start]
+    cell, hidden = (
+        np.tile(each.astype(np.float32), (units, 1)) for each in trace.start
+    )
     peepholes = tuple(weights.peepholes.astype(np.float32))
     with Graph().as_default() as graph:
         x = constant(np.repeat(trace.x[:, None].astype(np.float32), units, 1))
         kernel = constant(weights.kernel.astype(np.float32))
-        hidden = block_lstm(
-            x,
-            *map(constant, start),
-            kernel,
-            constant(bias.astype(np.float32)),
-            peepholes,
-            forget_bias=0.0,
-        )[6]
+        added = constant(bias.astype(np.float32))
+        start = constant(cell), constant(hidden)
+        hidden = block_lstm(x, *start, kernel, added, peepholes, forget_bias=0.0)[6]
         last = np.zeros((len(trace.x), units, units), np.float32)
         last[-1] = np.eye(units)
         (dx,) = gradients(hidden, x, grad_ys=constant(last))
@@ -177,25 +174,24 @@ def draw(data: Memory, bias: float) -> Frame:
     lines = [plot.line(steps, values, pen) for _, values, pen in curves]
     entries = [(name, pen) for name, _, pen in curves]
     shown, _ = legend(plot.left, plot.bottom + 22, 300, entries)
+    said = finding(data, bias, sizes)
     groups = [
-        Group(
-            "title", (Text(MARGIN, 25, finding(data, bias), bold=True, anchor="start"),)
-        ),
+        Group("title", (Text(MARGIN, 25, said, bold=True, anchor="start"),)),
         Group("note", (_small(MARGIN, 45, explained(data, bias)),)),
         Group("axes", tuple(plot.axes())),
         Group("lines", tuple(lines)),
         Group("legend", tuple(shown)),
     ]
-    return Frame(Scene(WIDTH, plot.bottom + 52, tuple(groups)), finding(data, bias))
+    return Frame(Scene(WIDTH, plot.bottom + 52, tuple(groups)), said)
 
 
-def finding(data: Memory, bias: float) -> str:
-    """The picture in one sentence."""
+def finding(data: Memory, bias: float, sizes: np.ndarray | None = None) -> str:
+    """The picture in one sentence; `sizes` is the influence, if it is at hand."""
     said = _signed(bias) if data.added else rounded(bias).replace("-", MINUS)
-    lstm, plain = (half_length(sizes) for sizes in (data.influence(bias), data.plain))
+    lstm = half_length(data.influence(bias) if sizes is None else sizes)
     return (
-        f"forget bias {said}: the memory of the LSTM {_halves(lstm)}, "
-        f"of a plain RNN {_halves(plain)}"
+        f"forget bias {said}: the LSTM's memory {_halves(lstm)}, "
+        f"a plain RNN's {_halves(half_length(data.plain))}"
     )
 
 
@@ -213,11 +209,11 @@ def explained(data: Memory, bias: float) -> str:
     """What the forget gate does to a memory, with its numbers."""
     shift = bias - data.bias
     forget = np.log(data.trace.forget / (1 - data.trace.forget)) + shift
-    gate = float(np.exp(-np.logaddexp(0, -forget).mean()))
+    gate = float(np.exp(-np.logaddexp(0, -forget).mean(0)).max())
     steps = len(data.trace.tokens) - 1
     return (
-        f"{data.name}; a forget gate of about {gate:.2f} leaves "
-        f"{gate:.2f}^{steps} = {rounded(gate**steps, 2)} after {steps} steps"
+        f"{data.name}; its most open forget gate, about {gate:.3f}, leaves "
+        f"{gate:.3f}^{steps} = {rounded(gate**steps, 2)} after {steps} steps"
     )
 
 

@@ -19,17 +19,19 @@ def at(data: Trace, step: int) -> str:
 
 def finding(data: Trace) -> str:
     """The picture in one sentence."""
-    length = data.half_life
-    steps = len(data.tokens)
-    if length > 4 * steps:
-        said = f"hardly anything is forgotten in {steps} steps"
-    else:
-        said = f"half of a memory lasts {steps_of(length)}"
-    return f"{shortened(data.name, 36)}, {data.units} units: {said}"
+    lengths, steps = data.half_lives, len(data.tokens)
+    longest = int(np.argmax(lengths))
+    name = f"{shortened(data.name, 36)}, {data.units} units"
+    return (
+        f"{name}: half of a memory lasts {_lasting(float(np.median(lengths)), steps)}, "
+        f"in unit {longest} {_lasting(float(lengths[longest]), steps)}"
+    )
 
 
-def steps_of(length: float) -> str:
+def _lasting(length: float, steps: int) -> str:
     """A number of steps in words."""
+    if length > 4 * steps:
+        return "all the way"
     if length < 1:
         return "less than a step"
     return "1 step" if round(length) == 1 else f"{length:.0f} steps"
