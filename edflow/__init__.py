@@ -104,6 +104,7 @@ from edflow.engine.ops.state.variable import (
     assign_add,
     assign_sub,
 )
+
 # -- control flow: branches and loops inside the graph ------------------------------
 from edflow.engine.control.branching import case, cond
 from edflow.engine.control.functional import foldl, foldr, map_fn, scan

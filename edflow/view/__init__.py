@@ -7,6 +7,7 @@ nothing below knows of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from importlib import import_module
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +17,30 @@ from edflow.view import targets
 if TYPE_CHECKING:
     from edflow.engine.runtime import Session
     from edflow.errors import OpError
+    from edflow.view.averages import ema
     from edflow.view.frames import Player
     from edflow.view.graphs.explorer import Explorer
     from edflow.view.picture import Picture
+    from edflow.view.races import optimizers
+    from edflow.view.schedules import decay
+
+_HOMES = {
+    "decay": "edflow.view.schedules",
+    "ema": "edflow.view.averages",
+    "optimizers": "edflow.view.races",
+}
+"""Where functions are defined whose module is loaded when they are first asked for."""
 
 __all__ = [
     "batchnorm",
     "checkpoint",
     "conv",
     "decay",
+    "ema",
     "graph",
     "lstm_gates",
     "lstm_memory",
+    "optimizers",
     "profile",
     "run_path",
     "session",
@@ -152,43 +165,6 @@ def conv(
 
     session = targets.session_for(target, sess)
     return picture(target, feed_dict or {}, session, image, channel, filter)
-
-
-def decay(
-    rates: Any,
-    steps: int | None = None,
-    global_step: Any = None,
-    sess: Session | None = None,
-    feed_dict: Mapping[Any, Any] | None = None,
-) -> Player:
-    """Learning rates over the steps, run in the learner's own graph.
-
-    Args:
-      rates: a tensor, a list of them, or a dict of names and tensors.
-      steps: how far to look, by default until the rates are low or rest.
-      global_step: the clock to feed with the steps; by default the `global_step`, or
-        the one scalar that the rates depend on.
-      sess: where the other variables that a rate depends on have their values.
-      feed_dict: what else to feed.
-
-    Raises:
-      ValueError: it is not clear what the clock is.
-
-    >>> import edflow as tf
-    >>> step = tf.train.get_or_create_global_step()
-    >>> rate = tf.train.exponential_decay(0.1, step, 50, 0.5, name="rate")
-    >>> print(decay(rate))
-    rate: 0.1 at first, half of it after 50, 0.00625 at step 200
-    ! nothing in this graph counts global_step up: call minimize(loss, global_step)
-    schedule  step 0  step 50  step 100  step 150  step 200  steps to half
-    rate      0.1     0.05     0.025     0.0125    0.00625   50
-    """
-    from edflow.view.schedules import picture
-
-    named = (
-        rates if isinstance(rates, Mapping) else targets.named(targets.listed(rates))
-    )
-    return picture(dict(named), steps, global_step, sess, feed_dict or {})
 
 
 def lstm_gates(
@@ -381,6 +357,17 @@ def profile(
     from edflow.view.runs.profile import picture
 
     return picture(sess, fetches, feed_dict, runs)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'edflow.view' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})
 
 
 def _show(graph: Graph, **kwargs: Any) -> dict[str, str]:

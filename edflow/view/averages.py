@@ -11,8 +11,8 @@ import numpy as np
 
 from edflow.engine.graph import Graph
 from edflow.engine.graph.dtypes import float32
+from edflow.engine.ops.array.identity import placeholder
 from edflow.engine.ops.state.initialization import global_variables_initializer
-from edflow.engine.ops.array.feeding import placeholder
 from edflow.engine.ops.state.variable import Variable, assign
 from edflow.engine.runtime import Session
 from edflow.train.moving_averages import ExponentialMovingAverage
@@ -25,10 +25,11 @@ from edflow.view.style import TIMES, rounded
 from edflow.view.table import Table
 
 WIDTH = 720
-POINTS = 300
-DECAYS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
-"""They average over about 2, 5, 10, 20, 50, 100 and 1,000 steps."""
-CURSORS = 13
+POINTS = 240
+"""Of the variable's line, at most; its shadow is smoother and needs half as many."""
+DECAYS = (0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
+"""They average over about 5, 10, 20, 50, 100 and 1,000 steps."""
+CURSORS = 11
 """Steps at which the update can be read in a page; the widget has them all."""
 VARIABLE = Pen(style.Hue("#9aa3ae", style.GREY.fill), width=1.2)
 SHADOW = Pen(style.BLUE, width=2.4)
@@ -56,6 +57,41 @@ class Track:
     """The same from zero, corrected for that."""
     decay: np.ndarray
     """The decay that each step really used."""
+
+
+def ema(
+    values: Any,
+    decay: float = 0.98,
+    start: float = 0.0,
+    average: Any = None,
+    variable: Any = None,
+) -> Player:
+    """A variable, the shadow that follows it, and the update that moves the shadow.
+
+    Args:
+      values: what the variable was after each step: a row of numbers.
+      decay: the decay that is shown at first.
+      start: the initial value of the variable, where its shadow starts too.
+      average: a `tf.train.ExponentialMovingAverage`, together with ...
+      variable: ... the variable that it follows: then the names are shown that both
+        have in a checkpoint.
+
+    Raises:
+      ValueError: `values` is not a row of at least two numbers, or `decay` not between
+        0 and 1.
+
+    >>> import edflow as tf
+    >>> print(tf.view.ema([1.0, 0.0] * 50, decay=0.9))
+    Decay 0.9, about 10 steps: the variable moves 1 a step, its shadow 0.052
+    decay  steps averaged  shadow  with num_updates  debiased  moves a step
+    0.9    10              0.474   0.474             0.474     0.0524
+    """
+    if not 0 < decay < 1:
+        raise ValueError(f"a decay lies between 0 and 1, it cannot be {decay}")
+    names = None
+    if average is not None and variable is not None:
+        names = variable.op.name, average.average_name(variable)
+    return picture(averaged(values, start, names), decay)
 
 
 def picture(data: Averaged, decay: float) -> Player:
@@ -91,7 +127,7 @@ def picture(data: Averaged, decay: float) -> Player:
 
 
 def follow(data: Averaged, decays: Sequence[float], counted: bool) -> list[Track]:
-    """Let `tf.train.ExponentialMovingAverage` follow the values, for all decays at once.
+    """Let `tf.train.ExponentialMovingAverage` follow the values, for all the decays.
 
     Each element of a vector follows with a decay of its own: one run a step.
     """
@@ -100,8 +136,12 @@ def follow(data: Averaged, decays: Sequence[float], counted: bool) -> list[Track
         value = placeholder(float32, start.shape)
         step = placeholder(float32, [])
         variable = Variable(start)
-        average = ExponentialMovingAverage(np.float32(decays), step if counted else None)
-        corrected = ExponentialMovingAverage(np.float32(decays), zero_debias=True)
+        average = ExponentialMovingAverage(
+            np.asarray(decays, np.float32), step if counted else None
+        )
+        corrected = ExponentialMovingAverage(
+            np.asarray(decays, np.float32), zero_debias=True
+        )
         with graph.control_dependencies([assign(variable, value)]):
             moved = average.apply([variable])
             moved_too = corrected.apply([value])
@@ -127,8 +167,10 @@ def drawing(
     steps = np.arange(1, len(data.values) + 1)
     tracks = [track(decay, counted) for decay in decays for counted in (False, True)]
     heights = [data.values, *(t.shadow for t in tracks), *(t.debiased for t in tracks)]
-    along = Scale(1, max(2, len(steps)), "step")
-    plot = Plot(62, 82, WIDTH - 90, 200, Scale(1, along.high), _roomy(heights))
+    along = Scale(1, len(steps), "step", whole=True)
+    plot = Plot(
+        62, 82, WIDTH - 90, 200, Scale(1, along.high, whole=True), _roomy(heights)
+    )
     below = Plot(62, 348, WIDTH - 90, 58, along, Scale(0, 1, "decay of this step"))
     entries = [("variable", VARIABLE), ("shadow", SHADOW)]
     entries.append(("debiased: from zero, corrected (num_updates off)", DEBIASED))
@@ -140,11 +182,11 @@ def drawing(
     @cache
     def lines(decay: float, counted: bool) -> Group:
         one = track(decay, counted)
-        shadow = plot.outline(*sampled(steps, one.shadow, POINTS), tolerance=0.4)
+        shadow = plot.outline(*sampled(steps, one.shadow, POINTS // 2), tolerance=0.7)
         corrected = (
             ""
             if counted
-            else plot.outline(*sampled(steps, one.debiased, POINTS), tolerance=0.4)
+            else plot.outline(*sampled(steps, one.debiased, POINTS // 2), tolerance=0.7)
         )
         title = Text(16, 25, finding(data, decay, one), bold=True, anchor="start")
         items = (
@@ -243,9 +285,7 @@ def _restless(values: np.ndarray) -> float:
     return float(np.abs(np.diff(values)).mean()) if len(values) > 1 else 0.0
 
 
-def text(
-    data: Averaged, decay: float, track: Callable[[float, bool], Track]
-) -> str:
+def text(data: Averaged, decay: float, track: Callable[[float, bool], Track]) -> str:
     """The numbers of the picture in plain text."""
     lines = [finding(data, decay, track(decay, False))]
     if data.names:
@@ -280,7 +320,6 @@ def averaged(values: Any, start: float, names: tuple[str, str] | None) -> Averag
     if values.ndim != 1 or len(values) < 2:
         raise ValueError(
             f"the values of a variable over the steps are a row of at least 2 numbers, "
-            f"not of shape {list(values.shape)}; follow one element of a tensor, or its "
-            "mean"
+            f"not of shape {list(values.shape)}; follow one element, or the mean"
         )
     return Averaged(values, start, names)

@@ -49,6 +49,8 @@ class Scale:
     high: float
     label: str = ""
     log: bool = False
+    whole: bool = False
+    """Only whole numbers, like steps, mean something."""
 
     @classmethod
     def around(cls, values: Any, label: str = "", log: bool = False) -> Scale:
@@ -94,6 +96,7 @@ class Scale:
                 step = max(1, math.ceil((last - first + 1) / most))
                 return [float(f"1e{power}") for power in range(first, last + 1, step)]
         step = _step((self.high - self.low) / max(1, most - 1))
+        step = max(step, 1) if self.whole else step
         first = math.ceil(self.low / step - 1e-9)
         last = math.floor(self.high / step + 1e-9)
         return [float(f"{place * step:.10g}") for place in range(first, last + 1)]

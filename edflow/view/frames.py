@@ -42,6 +42,8 @@ class Control:
         if self.labels:
             return self.labels[place]
         value = self.values[place]
+        if isinstance(value, int):
+            return f"{value:,}"
         return value if isinstance(value, str) else rounded(value)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from edflow.engine.graph import GraphKeys, Operation, Tensor
 from edflow.engine.runtime import Session, get_default_session
-from edflow.view import style
+from edflow.view import style, targets
 from edflow.view.charts import PENS, Item, Plot, Scale, banner, legend
 from edflow.view.frames import Frame, Player, Slider, play
 from edflow.view.scene import Group, Path, Scene, Text
@@ -48,6 +48,41 @@ class Schedules:
     counted: bool
     """Whether an operation of the graph counts the clock up."""
     curves: tuple[Schedule, ...]
+
+
+def decay(
+    rates: Any,
+    steps: int | None = None,
+    global_step: Any = None,
+    sess: Session | None = None,
+    feed_dict: Mapping[Any, Any] | None = None,
+) -> Player:
+    """Learning rates over the steps, run in the learner's own graph.
+
+    Args:
+      rates: a tensor, a list of them, or a dict of names and tensors.
+      steps: how far to look, by default until the rates are low or rest.
+      global_step: the clock to feed with the steps; by default the `global_step`, or
+        the one scalar that the rates depend on.
+      sess: where the other variables that a rate depends on have their values.
+      feed_dict: what else to feed.
+
+    Raises:
+      ValueError: it is not clear what the clock is.
+
+    >>> import edflow as tf
+    >>> step = tf.train.get_or_create_global_step()
+    >>> rate = tf.train.exponential_decay(0.1, step, 50, 0.5, name="rate")
+    >>> print(tf.view.decay(rate))
+    rate: 0.1 at first, half of it after 50, 0.00625 at step 200
+    ! nothing in this graph counts global_step up: call minimize(loss, global_step)
+    schedule  step 0  step 50  step 100  step 150  step 200  steps to half
+    rate      0.1     0.05     0.025     0.0125    0.00625   50
+    """
+    named = (
+        rates if isinstance(rates, Mapping) else targets.named(targets.listed(rates))
+    )
+    return picture(dict(named), steps, global_step, sess, feed_dict or {})
 
 
 def picture(
@@ -186,7 +221,7 @@ def canvas(data: Schedules) -> Canvas:
         64 if data.counted else 98,
         WIDTH - 90,
         210,
-        Scale(0, float(data.steps[-1]), data.clock),
+        Scale(0, float(data.steps[-1]), data.clock, whole=True),
         Scale(least, most * 1.04 or 1.0, "learning rate"),
     )
     lines: list[Item] = []

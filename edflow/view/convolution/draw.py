@@ -13,7 +13,17 @@ from edflow.view.charts import tints
 from edflow.view.convolution import words
 from edflow.view.convolution.data import Place, Sweep
 from edflow.view.frames import Frame
-from edflow.view.scene import Bitmap, Group, Item, Path, Scene, Text, polygon, rectangle
+from edflow.view.scene import (
+    Bitmap,
+    Group,
+    Item,
+    Path,
+    Scene,
+    Text,
+    number,
+    polygon,
+    rectangle,
+)
 
 WIDTH = 720.0
 MARGIN = 16.0
@@ -23,7 +33,7 @@ MAP = 250.0
 LARGEST = 30.0
 """The longest side of one pixel, in px."""
 THUMB = 36.0
-THUMBS = 15
+THUMBS = 10
 PANEL = 164.0
 """The longest side of the panels below the maps, in px."""
 GAP = 34.0
@@ -244,17 +254,31 @@ def _cells(left: float, top: float, cell: float, values: np.ndarray) -> list[Ite
         return [bitmap(*place, values), Path(frame, style.LINE, width=1)]
     colours = tints(values)
     limit = float(np.nanmax(np.abs(values), initial=0)) or 1.0
-    items: list[Item] = []
+    squares: list[Item] = []
+    said: list[Item] = []
     for row, column in np.ndindex(values.shape):
         x, y = left + column * cell, top + row * cell
         value = float(values[row, column])
-        items.append(
-            Path(rectangle(x, y, cell, cell), "#c3cad2", colours[row][column], 1)
-        )
+        squares.append(Path(rectangle(x, y, cell, cell), fill=colours[row][column]))
         ink = style.CARD if abs(value) / limit > 0.55 else style.INK
-        said = numbers[row * width + column]
-        items.append(Text(x + cell / 2, y + cell / 2 + 4, said, style.SMALL, ink))
-    return items
+        text = numbers[row * width + column]
+        said.append(Text(x + cell / 2, y + cell / 2 + 4, text, style.SMALL, ink))
+    return [*squares, _grid(left, top, cell, values.shape), *said]
+
+
+def _grid(left: float, top: float, cell: float, shape: tuple[int, ...]) -> Path:
+    """All lines between and around squares."""
+    rows, columns = shape
+    right, bottom = left + columns * cell, top + rows * cell
+    lines = [
+        f"M {number(left)} {number(y)} L {number(right)} {number(y)}"
+        for y in (top + row * cell for row in range(rows + 1))
+    ]
+    lines += [
+        f"M {number(x)} {number(top)} L {number(x)} {number(bottom)}"
+        for x in (left + column * cell for column in range(columns + 1))
+    ]
+    return Path(" ".join(lines), "#c3cad2", width=1)
 
 
 def _strip(
@@ -291,6 +315,7 @@ def _strip(
 def _thumb(
     left: float, top: float, values: np.ndarray, limit: float = 0.0
 ) -> Sequence[Item]:
+    values = _smaller(values, 1 + max(values.shape) // 20)
     height, width = values.shape
     scale = THUMB / max(height, width)
     place = left, top, width * scale, height * scale
@@ -298,6 +323,13 @@ def _thumb(
         bitmap(*place, values, limit),
         Path(rectangle(*place), "#c3cad2", width=1),
     ]
+
+
+def _smaller(values: np.ndarray, by: int) -> np.ndarray:
+    """The means of squares of `by` pixels: a thumb has no room for more."""
+    height, width = (size // by for size in values.shape)
+    squares = values[: height * by, : width * by].reshape(height, by, width, by)
+    return squares.mean((1, 3))
 
 
 def _text(x: float, y: float, text: str, bold: bool = False) -> Text:

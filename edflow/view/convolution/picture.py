@@ -71,7 +71,7 @@ def strongest(data: Sweep, channel: int, filter: int) -> Place:
 def spread(data: Sweep, best: Place) -> list[Place]:
     """Places evenly over the result, `best` among them: no more than 60 kB can hold."""
     taps = data.sides[0].taps * data.sides[1].taps
-    most = 81 if taps <= 9 else 36 if taps <= 25 else 25
+    most = 64 if taps <= 9 else 30 if taps <= 25 else 20
     rows, columns = data.y.shape[:2]
     step = 1
     while -(-rows // step) * -(-columns // step) > most:

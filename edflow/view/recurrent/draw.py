@@ -28,7 +28,7 @@ STATE_PENS: dict[str, Pen] = dict(
 )
 THIN = 0.8
 """The width of lines that show how it was before a gate was held."""
-ROWS, COLUMNS = 24, 80
+ROWS, COLUMNS = 24, 64
 """Squares of a map: more would weigh more than all the rest of the picture."""
 
 

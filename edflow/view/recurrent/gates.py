@@ -15,7 +15,7 @@ from edflow.view.recurrent import words
 from edflow.view.recurrent.data import GATES, Trace, read
 from edflow.view.recurrent.draw import MEAN, Chart, chart, draw
 
-PLACES = 30
+PLACES = 26
 """Steps that travel with the picture; the widget has them all."""
 LONG = 28
 """Beside the mean of all units the one whose cell moves most travels with the picture,

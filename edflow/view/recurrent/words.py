@@ -24,7 +24,7 @@ def finding(data: Trace) -> str:
     name = f"{shortened(data.name, 36)}, {data.units} units"
     return (
         f"{name}: half of a memory lasts {_lasting(float(np.median(lengths)), steps)}, "
-        f"in unit {longest} {_lasting(float(lengths[longest]), steps)}"
+        f"{_lasting(float(lengths[longest]), steps)} in unit {longest}"
     )
 
 
