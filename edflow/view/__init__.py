@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from edflow.view.frames import Player
     from edflow.view.graphs.explorer import Explorer
     from edflow.view.picture import Picture
+    from edflow.view.races import optimizers
     from edflow.view.schedules import decay
 
 _HOMES = {
     "decay": "edflow.view.schedules",
     "ema": "edflow.view.averages",
+    "optimizers": "edflow.view.races",
 }
 """Where functions are defined whose module is loaded when they are first asked for."""
 
@@ -38,6 +40,7 @@ __all__ = [
     "graph",
     "lstm_gates",
     "lstm_memory",
+    "optimizers",
     "profile",
     "run_path",
     "session",

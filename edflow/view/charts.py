@@ -178,7 +178,7 @@ class Plot:
             for piece in inside(points, self.left, self.top, self.right, self.bottom):
                 kept = thinned(piece, tolerance)
                 runs.append(_line(kept[:, 0], kept[:, 1]))
-        return " ".join(runs)
+        return "".join(runs)
 
     def bars(self, edges: Any, heights: Any, hue: Hue) -> Path:
         """A histogram: one bar between each two edges, from the bottom of the plot."""
@@ -290,8 +290,9 @@ def _tint(share: float) -> str:
 
 
 def _line(xs: Any, ys: Any) -> str:
+    # No space that can be spared: long lines are most of what a page weighs.
     points = [f"{number(x)} {number(y)}" for x, y in zip(xs, ys, strict=True)]
-    return "M " + " L ".join(points)
+    return "M" + "L".join(points)
 
 
 def _small(x: float, y: float, text: str, anchor: str = "middle") -> Text:

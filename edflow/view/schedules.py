@@ -229,7 +229,7 @@ def canvas(data: Schedules) -> Canvas:
     if rest:
         some = [rest[at] for at in np.linspace(0, len(rest) - 1, FAINT).astype(int)]
         faint = [plot.outline(data.steps, c.rates, 0.6) for c in dict.fromkeys(some)]
-        lines.append(Path(" ".join(faint), "#b4bbc4", width=0.8))
+        lines.append(Path("".join(faint), "#b4bbc4", width=0.8))
     lines += [
         plot.line(data.steps, curve.rates, pen)
         for curve, pen in zip(data.curves, PENS, strict=False)

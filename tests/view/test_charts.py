@@ -48,12 +48,12 @@ def test_a_scale_has_room_for_all_that_is_finite():
 
 def test_a_gap_in_the_numbers_is_a_gap_in_the_line():
     outline = PLOT.line([0, 1, 2, 3], [0, 1, np.nan, 1], PENS[0]).d
-    assert outline == "M 10 70 L 20 20 M 40 20"
+    assert outline == "M10 70L20 20M40 20"
 
 
 def test_a_line_ends_where_it_leaves_the_plot():
     outline = PLOT.line([0, 10], [0, 2], PENS[0]).d
-    assert outline == "M 10 70 L 60 20"
+    assert outline == "M10 70L60 20"
     assert PLOT.line([0, 10], [3, 2], PENS[0]).d == ""
 
 

@@ -40,3 +40,18 @@ def test_a_rate_is_asked_at_every_step():
     shown = tf.view.decay(rate, steps=200).widget()
     shown.controls[0].value = 101
     assert "At step 101: rate 0.0247" in shown.frame.description
+
+
+def test_a_rate_between_those_of_the_page_is_run_when_it_is_asked_for():
+    shown = tf.view.optimizers("ravine").widget()
+    rate = shown.controls[0]
+    assert "rate 0.1," in shown.frame.description
+    rate.value += 1
+    assert "rate 0.112," in shown.frame.description
+
+
+def test_a_decay_between_those_of_the_page_is_followed_when_it_is_asked_for():
+    shown = tf.view.ema([1.0, 0.0] * 20).widget()
+    shown.controls[0].value += 1
+    assert shown.frame.description.count("Decay") == 1
+    assert "Decay 0.98" not in shown.frame.description
