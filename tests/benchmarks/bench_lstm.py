@@ -1,14 +1,17 @@
 """A training step of an LSTM beside TensorFlow and PyTorch, where they are installed.
 
 Embedding 64 -> LSTM 128 -> softmax 64, batch 32, 50 steps, gradients clipped by their
-global norm, Adam. The programs take turns, so that a busy machine is busy for all; of
-many turns each shows its best and its median, in ms.
+global norm, Adam. The programs take turns, so that a busy machine is busy for all, each
+in a process of its own: PyTorch's threads spin for a while after their work, on a core
+that the next program needs. Each shows its best step and the median one, in ms.
 
     python tests/benchmarks/bench_lstm.py [edflow] [tensorflow] [torch]
 """
 
 import importlib.util
+import json
 import os
+import subprocess
 import sys
 import time
 import warnings
@@ -20,7 +23,7 @@ os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
 
 import numpy as np
 
-TURNS = 60
+TURNS, STEPS_A_TURN, WARM_UP = 3, 60, 20
 WORDS, DEPTH, UNITS, BATCH, STEPS = 64, 64, 128, 32, 50
 random = np.random.default_rng(0)
 TEXT = random.integers(0, WORDS, (BATCH, STEPS + 1))
@@ -98,22 +101,38 @@ def with_torch() -> Callable[[], object]:
 PROGRAMS = {"edflow": with_edflow, "tensorflow": with_tensorflow, "torch": with_torch}
 
 
-def main() -> None:
-    installed = [name for name in PROGRAMS if importlib.util.find_spec(name)]
-    names = sys.argv[1:] or installed
+def taken(name: str) -> list[float]:
+    """Seconds of each of the steps of one program, once it has warmed up."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        steps = {name: PROGRAMS[name]() for name in names}
-    taken = {name: [] for name in steps}
-    for turn in range(TURNS + 10):
-        for name, step in steps.items():
-            start = time.perf_counter()
-            step()
-            if turn >= 10:  # The first turns compile and warm up.
-                taken[name].append(time.perf_counter() - start)
+        step = PROGRAMS[name]()
+    seconds = []
+    for _ in range(STEPS_A_TURN):
+        start = time.perf_counter()
+        step()
+        seconds.append(time.perf_counter() - start)
+    return seconds[WARM_UP:]
+
+
+def turn(name: str) -> list[float]:
+    """The same in a new process."""
+    command = [sys.executable, __file__, "--turn", name]
+    return json.loads(subprocess.check_output(command, stderr=subprocess.DEVNULL))
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--turn"]:
+        print(json.dumps(taken(sys.argv[2])))
+        return
+    installed = [name for name in PROGRAMS if importlib.util.find_spec(name)]
+    names = sys.argv[1:] or installed
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    for _ in range(TURNS):
+        for name in names:
+            seconds[name] += turn(name)
     print(f"{'ms':12}{'best':>8}{'median':>8}")
-    for name, seconds in taken.items():
-        best, median = min(seconds) * 1e3, np.median(seconds) * 1e3
+    for name, all_seconds in seconds.items():
+        best, median = min(all_seconds) * 1e3, np.median(all_seconds) * 1e3
         print(f"{name:12}{best:8.2f}{median:8.2f}")
 
 
