@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from edflow import errors
@@ -18,18 +19,35 @@ def explain(error: Exception, op: Operation, args: Sequence[Any]) -> Exception:
         if explained.op is None:
             explained.op = op
     elif isinstance(error, MemoryError):
-        explained = errors.ResourceExhaustedError(None, op, _message(error, op))
+        explained = errors.ResourceExhaustedError(None, op, _message(error, op, args))
     elif isinstance(error, ValueError | TypeError | IndexError | ArithmeticError):
-        explained = errors.InvalidArgumentError(None, op, _message(error, op))
+        explained = errors.InvalidArgumentError(None, op, _message(error, op, args))
     else:
-        explained = errors.UnknownError(None, op, _message(error, op))
+        explained = errors.UnknownError(None, op, _message(error, op, args))
     if explained.op is op and not getattr(explained, "__notes__", None):
         explained.add_note(_note(op, args))
     return explained
 
 
-def _message(error: Exception, op: Operation) -> str:
-    return f"{op.type} '{op.name}': {error or type(error).__name__}"
+def _message(error: Exception, op: Operation, args: Sequence[Any]) -> str:
+    said = _broken_rule(op, args) or str(error) or type(error).__name__
+    return f"{op.type} '{op.name}': {said}"
+
+
+def _broken_rule(op: Operation, args: Sequence[Any]) -> str | None:
+    """What the op's own shape rule says of the shapes it met; NumPy knows only arrays.
+
+    What is wrong may not have been known before: the sizes of a feed.
+    """
+    specs = [
+        replace(tensor.spec, shape=arg.shape) if hasattr(arg, "dtype") else tensor.spec
+        for tensor, arg in zip(op.inputs, args, strict=False)
+    ]
+    try:
+        op.opdef.infer(*specs)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def _note(op: Operation, args: Sequence[Any]) -> str:
