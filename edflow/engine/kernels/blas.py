@@ -1,4 +1,4 @@
-"""Matrix products: BLAS on one thread, its rows or columns shared by our own threads.
+"""BLAS on one thread: what is worth sharing, our own threads share.
 
 BLAS's threads wait for each other, and spin while they wait. Where another process, or
 our own kernels, want the other core too, a training step of a small convolutional net
@@ -10,15 +10,6 @@ from __future__ import annotations
 import threading
 from functools import cache
 from typing import Any
-
-import numpy as np
-
-from edflow.engine.kernels.threads import cores, spread
-
-Array = np.ndarray[Any, Any]
-
-# Multiplications below which sharing a product costs more than it gains.
-SHARED_FROM = 2**22
 
 
 @cache
@@ -59,30 +50,3 @@ class OneThread:
 
 
 one_thread = OneThread()
-
-
-def product(a: Array, b: Array) -> Array:
-    """The product of a [n, k] and b [k, m], shared among the cores if it is large."""
-    (n, k), m = a.shape, b.shape[1]
-    if n * k * m < SHARED_FROM or a.dtype.kind not in "fc" or cores() == 1:
-        return np.matmul(a, b)
-    c = np.empty((n, m), a.dtype)
-    # Twice as many parts as cores: who is held up takes fewer.
-    spread(_rows if n >= m else _columns, 2 * cores(), 2 * cores(), a, b, c)
-    return c
-
-
-def _rows(
-    _share: int, first: int, last: int, parts: int, a: Array, b: Array, c: Array
-) -> None:
-    n = len(a)
-    part = slice(first * n // parts, last * n // parts)
-    np.matmul(a[part], b, out=c[part])
-
-
-def _columns(
-    _share: int, first: int, last: int, parts: int, a: Array, b: Array, c: Array
-) -> None:
-    m = b.shape[1]
-    part = slice(first * m // parts, last * m // parts)
-    np.matmul(a, b[:, part], out=c[:, part])

@@ -153,7 +153,7 @@ def test_the_same_call_gives_the_same_bits():
 @dtypes
 def test_tiles_are_the_same_on_every_machine(register_bytes, dtype, monkeypatch):
     monkeypatch.setattr(product, "register_bytes", lambda: register_bytes)
-    spelled, in_python = product._tile.emit, product._tile.function
+    spelled, in_python = product.tile_product.emit, product.tile_product.function
     scope = {"jit": jit, "tile": emitted(spelled)(in_python)}
     exec("@jit\ndef run(*args):\n    tile(*args)", scope)  # No file: not cached.
     x, block = normal(500, dtype=dtype), normal(37 * product.LANES, dtype=dtype, seed=1)
