@@ -65,6 +65,7 @@ from edflow.engine.ops.assertions import (
     assert_true as Assert,
 )
 from edflow.engine.ops.rank_assertions import *
+from edflow.engine.ops.files import *
 from edflow.engine.ops.graph_functions import *
 from edflow.engine.ops.grouping import group, no_op, tuple_ as tuple
 from edflow.engine.ops.initializers import (
@@ -146,18 +147,49 @@ from edflow.view.progress import progress
 __version__ = VERSION = "1.15.5"
 
 if TYPE_CHECKING:
-    from edflow import contrib, layers, test
+    from edflow import contrib, graph_util, image, io, layers, python_io, summary, test
     from edflow.rnn import lstm_gates
+
+_NAMESPACES = (
+    "contrib", "graph_util", "image", "io", "layers", "python", "python_io", "summary",
+    "test",
+)  # fmt: skip
+_LATER = {
+    "audio_summary": "edflow.summary.old_names",
+    "decode_json_example": "edflow.files.tensors",
+    "deserialize_many_sparse": "edflow.files.sparse_tensors",
+    "import_graph_def": "edflow.files.importing",
+    "histogram_summary": "edflow.summary.old_names",
+    "image_summary": "edflow.summary.old_names",
+    "lstm_gates": "edflow.rnn",
+    "merge_all_summaries": "edflow.summary.old_names",
+    "merge_summary": "edflow.summary.old_names",
+    "parse_tensor": "edflow.files.tensors",
+    "scalar_summary": "edflow.summary.old_names",
+    "serialize_many_sparse": "edflow.files.sparse_tensors",
+    "serialize_sparse": "edflow.files.sparse_tensors",
+    "serialize_tensor": "edflow.files.tensors",
+    "AttrValue": "edflow.files.protos",
+    "Event": "edflow.files.protos",
+    "GraphDef": "edflow.files.protos",
+    "HistogramProto": "edflow.files.protos",
+    "LogMessage": "edflow.files.protos",
+    "MetaGraphDef": "edflow.files.protos",
+    "NameAttrList": "edflow.files.protos",
+    "NodeDef": "edflow.files.protos",
+    "SessionLog": "edflow.files.protos",
+    "Summary": "edflow.files.protos",
+    "SummaryMetadata": "edflow.files.protos",
+}
+"""Where names are defined that are loaded when they are first asked for."""
 
 
 def __getattr__(name: str) -> object:
-    """Namespaces that are heavy to load, or rarely used, on first use."""
-    if name in ("contrib", "layers", "test"):
-        from importlib import import_module
+    """Namespaces and names that are heavy to load, or rarely used, on first use."""
+    from importlib import import_module
 
+    if name in _NAMESPACES:
         return import_module(f"edflow.{name}")
-    if name == "lstm_gates":
-        from edflow.rnn import lstm_gates
-
-        return lstm_gates
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module 'edflow' has no attribute {name!r}")

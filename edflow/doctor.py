@@ -117,23 +117,23 @@ def _library(part: str) -> Finding:
 
 
 def _threads(part: str) -> Finding:
-    from edflow.engine.kernels.jit import threads
+    from edflow.engine.kernels.jit import compiling
+    from edflow.engine.kernels.threads import cores
 
-    report = threads()
-    if not report.compiling:
+    if not compiling().on:
         return Finding(
             part,
             Health.MISSING,
             "compiling is switched off: kernels run as plain Python, very slowly",
             "unset NUMBA_DISABLE_JIT",
         )
-    return Finding(part, Health.OK, f"{report.count}, layer {report.layer}")
+    return Finding(part, Health.OK, f"{cores()} share a large kernel")
 
 
 def _kernel_cache(part: str) -> Finding:
-    from edflow.engine.kernels.jit import threads
+    from edflow.engine.kernels.jit import compiling
 
-    if cache := threads().cache:
+    if cache := compiling().cache:
         return Finding(part, Health.OK, f"{cache} (writable)")
     return Finding(
         part,

@@ -32,6 +32,21 @@ assert edflow.__spec__.name == edflow.__name__ == "edflow"
     assert child.returncode == 0, child.stderr
 
 
+def test_what_programs_take_from_inner_rooms_is_there():
+    child = python("""
+from edflow import alias
+alias.install()
+import tensorflow as tf
+from tensorflow.python.framework import graph_util
+from tensorflow.python.framework.graph_util import convert_variables_to_constants
+from tensorflow.python.platform import gfile
+assert gfile.FastGFile is tf.gfile.FastGFile
+assert convert_variables_to_constants is tf.graph_util.convert_variables_to_constants
+assert graph_util.extract_sub_graph is tf.graph_util.extract_sub_graph
+""")
+    assert child.returncode == 0, child.stderr
+
+
 def test_what_edflow_has_not_is_not_found_under_the_name_used():
     child = python("""
 from edflow import alias

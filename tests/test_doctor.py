@@ -66,7 +66,7 @@ def test_graphs_can_be_laid_out_without_dot(monkeypatch: pytest.MonkeyPatch):
 def test_compiling_switched_off_is_told(monkeypatch: pytest.MonkeyPatch):
     from edflow.engine.kernels import jit
 
-    off = jit.Threads(layer=None, count=1, cache=None, compiling=False)
-    monkeypatch.setattr(jit, "threads", lambda: off)
+    off = jit.Compiling(on=False, cache=None)
+    monkeypatch.setattr(jit, "compiling", lambda: off)
     assert "NUMBA_DISABLE_JIT" in finding("threads").cure
     assert "NUMBA_CACHE_DIR" in finding("kernel cache").cure

@@ -22,9 +22,3 @@ def mask(crc: int) -> int:
     '0xc78ab0e5'
     """
     return ((crc >> 15 | crc << 17) + _DELTA) & 0xFFFFFFFF
-
-
-def unmask(masked: int) -> int:
-    """The CRC-32C behind a masked one."""
-    rotated = (masked - _DELTA) & 0xFFFFFFFF
-    return (rotated >> 17 | rotated << 15) & 0xFFFFFFFF

@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
+import logging
 import struct
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from edflow.engine.graph import Graph, Operation, Tensor
+from edflow.engine.graph import Graph, GraphKeys
 from edflow.files import wire
 from edflow.files.graphdef import graph_def
 
 _TENSORFLOW = b"1.15.5"
+_log = logging.getLogger("tensorflow")
+
+# The collections whose items a reader takes for variables; in those of a program's own
+# a variable is a name like any other.
+OF_VARIABLES = frozenset(
+    {
+        GraphKeys.GLOBAL_VARIABLES,
+        GraphKeys.TRAINABLE_VARIABLES,
+        GraphKeys.LOCAL_VARIABLES,
+        GraphKeys.MODEL_VARIABLES,
+        GraphKeys.MOVING_AVERAGE_VARIABLES,
+        GraphKeys.METRIC_VARIABLES,
+        GraphKeys.GLOBAL_STEP,
+    }
+)
 
 
-def meta_graph_def(graph: Graph, saver_def: Any = None) -> bytes:
+def meta_graph_def(
+    graph: Graph,
+    saver_def: Any = None,
+    keys: Collection[str] | None = None,
+    graph_content: bytes | None = None,
+) -> bytes:
     """The graph as a serialized `MetaGraphDef`, for `tf.train.import_meta_graph`.
 
     Args:
       graph: the graph.
       saver_def: a `tf.train.SaverDef`, so that the reader gets a saver.
+      keys: the collections to write; all by default.
+      graph_content: another serialized `GraphDef` to write in the graph's place.
 
     Raises:
-      UnimplementedError: the graph holds what has no form in a GraphDef here.
+      UnimplementedError: the graph holds ops that TensorFlow does not have.
     """
+    if graph_content is None:
+        graph_content = graph_def(graph, add_shapes=True)
     content = wire.nested(1, wire.nested(5, _TENSORFLOW))
-    content += wire.nested(2, graph_def(graph))
+    content += wire.nested(2, graph_content)
     if saver_def is not None:
         content += wire.nested(3, _saver_def(saver_def))
     for key in graph.get_all_collection_keys():
-        collection = _collection(graph.get_collection(key))
-        if collection and not key.startswith("__"):
+        if key.startswith("__") or (keys is not None and key not in keys):
+            continue
+        items = graph.get_collection(key)
+        if items and (collection := _collection(key, items)):
             entry = wire.nested(1, key.encode()) + wire.nested(2, collection)
             content += wire.nested(4, entry)
     return content
@@ -48,20 +75,40 @@ def _saver_def(saver: Any) -> bytes:
     )
 
 
-def _collection(items: list[Any]) -> bytes:
-    """A `CollectionDef` of variables or of nodes; empty for anything else."""
-    if items and all(isinstance(item, Tensor | Operation) for item in items):
+def _collection(key: str, items: list[Any]) -> bytes:
+    """A `CollectionDef`; empty for what cannot be written, of which the log tells."""
+    first = items[0]
+    try:
+        if key in OF_VARIABLES and all(hasattr(x, "initial_value") for x in items):
+            return wire.nested(2, _values(map(variable_def, items)))
+        if isinstance(first, bytes | str):
+            return wire.nested(2, _values(map(_as_bytes, items)))
+        if isinstance(first, int):
+            numbers = b"".join(wire.varint(item.__index__()) for item in items)
+            return wire.nested(3, wire.nested(1, numbers))
+        if isinstance(first, float):
+            packed = struct.pack(f"<{len(items)}f", *items)
+            return wire.nested(4, wire.nested(1, packed))
         return wire.nested(1, _values(item.name.encode() for item in items))
-    if items and all(hasattr(item, "initial_value") for item in items):
-        return wire.nested(2, _values(map(_variable_def, items)))
-    return b""
+    except (AttributeError, TypeError, struct.error):
+        _log.warning(
+            "the collection %r is not written: a .meta file holds names of nodes, "
+            "variables, text or numbers, all of one kind, but not %r",
+            key,
+            first,
+        )
+        return b""
+
+
+def _as_bytes(item: Any) -> bytes:
+    return item.encode() if isinstance(item, str) else bytes(memoryview(item))
 
 
 def _values(items: Iterable[bytes]) -> bytes:
     return b"".join(wire.nested(1, item) for item in items)
 
 
-def _variable_def(variable: Any) -> bytes:
+def variable_def(variable: Any) -> bytes:
     """A `VariableDef`: the names of what makes up a variable."""
     return (
         wire.nested(1, variable.name.encode())

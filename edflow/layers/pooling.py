@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from edflow.engine.graph import Tensor
@@ -24,6 +25,8 @@ class Pooling(Layer):
     """
 
     rank: ClassVar[int]
+    images: ClassVar[Callable[..., Tensor]]
+    volumes: ClassVar[Callable[..., Tensor]]
 
     def __init__(
         self,
@@ -47,7 +50,8 @@ class Pooling(Layer):
         self, x: Tensor, ksize: list[int], strides: list[int], data_format: str
     ) -> Tensor:
         """The operation: the largest element or the mean."""
-        raise NotImplementedError("a pooling layer must define pool")
+        operation = type(self).volumes if self.rank == 3 else type(self).images
+        return operation(x, ksize, strides, self.padding, data_format=data_format)
 
     def call(self, inputs: Tensor) -> Tensor:
         """The pooled inputs."""
@@ -73,19 +77,13 @@ class Pooling(Layer):
 
 
 class _Max(Pooling):
-    def pool(
-        self, x: Tensor, ksize: list[int], strides: list[int], data_format: str
-    ) -> Tensor:
-        operation = pool3d.max_pool3d if self.rank == 3 else pool2d.max_pool
-        return operation(x, ksize, strides, self.padding, data_format=data_format)
+    images = staticmethod(pool2d.max_pool)
+    volumes = staticmethod(pool3d.max_pool3d)
 
 
 class _Average(Pooling):
-    def pool(
-        self, x: Tensor, ksize: list[int], strides: list[int], data_format: str
-    ) -> Tensor:
-        operation = pool3d.avg_pool3d if self.rank == 3 else pool2d.avg_pool
-        return operation(x, ksize, strides, self.padding, data_format=data_format)
+    images = staticmethod(pool2d.avg_pool)
+    volumes = staticmethod(pool3d.avg_pool3d)
 
 
 class MaxPooling1D(_Max):

@@ -17,6 +17,7 @@ from edflow.engine.ops.math.selecting import where
 from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.state.scope import variable_scope
 from edflow.engine.ops.state.variable import assign_add
+from edflow.metrics.outcomes import FN, FP, TN, TP, Outcome
 from edflow.metrics.streaming import (
     Metric,
     collected,
@@ -36,11 +37,10 @@ def true_positives(
 ) -> Metric:
     """How often yes was said and right. Arguments as for `precision`."""
     return _count(
-        (labels, True),
-        (predictions, True),
-        weights,
+        TP,
+        (labels, predictions, weights),
         (metrics_collections, updates_collections),
-        (name, "true_positives"),
+        name,
     )
 
 
@@ -54,11 +54,10 @@ def false_positives(
 ) -> Metric:
     """How often yes was said and wrong. Arguments as for `precision`."""
     return _count(
-        (labels, False),
-        (predictions, True),
-        weights,
+        FP,
+        (labels, predictions, weights),
         (metrics_collections, updates_collections),
-        (name, "false_positives"),
+        name,
     )
 
 
@@ -72,11 +71,10 @@ def true_negatives(
 ) -> Metric:
     """How often no was said and right. Arguments as for `precision`."""
     return _count(
-        (labels, False),
-        (predictions, False),
-        weights,
+        TN,
+        (labels, predictions, weights),
         (metrics_collections, updates_collections),
-        (name, "true_negatives"),
+        name,
     )
 
 
@@ -90,11 +88,10 @@ def false_negatives(
 ) -> Metric:
     """How often no was said and wrong. Arguments as for `precision`."""
     return _count(
-        (labels, True),
-        (predictions, False),
-        weights,
+        FN,
+        (labels, predictions, weights),
         (metrics_collections, updates_collections),
-        (name, "false_negatives"),
+        name,
     )
 
 
@@ -150,18 +147,18 @@ def recall(
 
 
 def _count(
-    labels: tuple[Any, bool],
-    predictions: tuple[Any, bool],
-    weights: Any,
+    outcome: Outcome,
+    given: tuple[Any, Any, Any],
     collections: tuple[Any, Any],
-    names: tuple[str | None, str],
+    name: str | None,
 ) -> Metric:
-    """How often label and prediction were what stands beside them."""
-    with variable_scope(*names, [labels[0], predictions[0], weights]):
+    """How often this was the outcome."""
+    labels, predictions, weights = given
+    with variable_scope(name, outcome.name, given):
         said, true, weights = matched(
-            cast(predictions[0], boolean), cast(labels[0], boolean), weights
+            cast(predictions, boolean), cast(labels, boolean), weights
         )
-        met = logical_and(equal(true, labels[1]), equal(said, predictions[1]))
+        met = logical_and(equal(true, outcome.true), equal(said, outcome.said))
         count = metric_variable([], float32, "count")
         values = cast(met, float32)
         if weights is not None:

@@ -19,8 +19,9 @@ from edflow.engine.ops.math.powers import log
 from edflow.engine.ops.math.selecting import where
 from edflow.engine.ops.reduce import argmax, argmin, reduce_min, reduce_sum
 from edflow.engine.ops.state.scope import variable_scope
-from edflow.metrics.streaming import Metric, collected
-from edflow.metrics.thresholds import BEYOND, NAMES, Counts, counts_at, spaced
+from edflow.metrics.outcomes import FN, FP, OUTCOMES, TP
+from edflow.metrics.streaming import Metric
+from edflow.metrics.thresholds import BEYOND, Counts, measured, spaced
 
 
 def auc(
@@ -56,6 +57,12 @@ def auc(
     Raises:
       ValueError: there is no such curve or method.
     """
+
+    def area(counts: Counts, name: str) -> Tensor:
+        if curve == "PR" and summation_method == "careful_interpolation":
+            return _interpolated(counts)
+        return _area(counts, curve, summation_method, name)
+
     with variable_scope(name, "auc", [labels, predictions, weights]):
         if curve not in ("ROC", "PR"):
             raise ValueError(f"curve must be 'ROC' or 'PR', not {curve!r}")
@@ -63,19 +70,18 @@ def auc(
             points = spaced(num_thresholds)
         else:
             points = [-BEYOND, *sorted(thresholds), 1 + BEYOND]
-        values, updates = counts_at(labels, predictions, points, weights, NAMES)
-        if curve == "PR" and summation_method == "careful_interpolation":
-            value, update = _interpolated(values), _interpolated(updates)
-        else:
-            value = _area(values, curve, summation_method, "value")
-            update = _area(updates, curve, summation_method, "update_op")
-        return collected(value, update, metrics_collections, updates_collections)
+        return measured(
+            area,
+            (labels, predictions, points, weights),
+            OUTCOMES,
+            (metrics_collections, updates_collections),
+        )
 
 
 def _area(counts: Counts, curve: str, method: str, name: str) -> Tensor:
     """The area below the polygon through the points of the curve."""
     tiny = 1e-6
-    tp, fn, tn, fp = (counts[kind] + 0.0 for kind in ("tp", "fn", "tn", "fp"))
+    tp, fn, tn, fp = (counts[outcome] + 0.0 for outcome in OUTCOMES)
     recall = divide(tp + tiny, tp + fn + tiny)
     if curve == "ROC":
         x, y = divide(fp, fp + tn + tiny), recall
@@ -100,7 +106,7 @@ def _interpolated(counts: Counts) -> Tensor:
     Between two thresholds true positives grow in step with all positives, so that
     precision follows a hyperbola, not a straight line.
     """
-    tp, fn, fp = (counts[kind] + 0.0 for kind in ("tp", "fn", "fp"))
+    tp, fn, fp = (counts[outcome] + 0.0 for outcome in (TP, FN, FP))
     positives = tp + fp
     more_tp = tp[:-1] - tp[1:]
     more = maximum(positives[:-1] - positives[1:], 0)
@@ -140,23 +146,21 @@ def sensitivity_at_specificity(
       ValueError: `specificity` is outside of [0, 1].
     """
     _check_fraction("specificity", specificity)
+
+    def sensitivity(counts: Counts, name: str) -> Tensor:
+        tp, fn, tn, fp = (counts[outcome] + 0.0 for outcome in OUTCOMES)
+        distance = rounding.abs(divide(tn, tn + fp + BEYOND) - specificity)
+        best = cast(argmin(distance, 0), int32)
+        return divide(tp[best], tp[best] + fn[best] + BEYOND, name)
+
     with variable_scope(
         name, "sensitivity_at_specificity", [predictions, labels, weights]
     ):
-        points = spaced(num_thresholds)
-        values, updates = counts_at(labels, predictions, points, weights, NAMES)
-
-        def sensitivity(counts: Counts, name: str) -> Tensor:
-            tp, fn, tn, fp = (counts[kind] + 0.0 for kind in ("tp", "fn", "tn", "fp"))
-            distance = rounding.abs(divide(tn, tn + fp + BEYOND) - specificity)
-            best = cast(argmin(distance, 0), int32)
-            return divide(tp[best], tp[best] + fn[best] + BEYOND, name)
-
-        return collected(
-            sensitivity(values, "value"),
-            sensitivity(updates, "update_op"),
-            metrics_collections,
-            updates_collections,
+        return measured(
+            sensitivity,
+            (labels, predictions, spaced(num_thresholds), weights),
+            OUTCOMES,
+            (metrics_collections, updates_collections),
         )
 
 
@@ -178,26 +182,24 @@ def specificity_at_sensitivity(
       ValueError: `sensitivity` is outside of [0, 1].
     """
     _check_fraction("sensitivity", sensitivity)
+
+    def specificity(counts: Counts, name: str) -> Tensor:
+        tp, fn, tn, fp = (counts[outcome] + 0.0 for outcome in OUTCOMES)
+        distance = rounding.abs(divide(tp, tp + fn + BEYOND) - sensitivity)
+        # Of several thresholds that come as close, the last: there the count of
+        # them reaches its maximum first.
+        nearest = cast(equal(distance, reduce_min(distance)), int64)
+        best = cast(argmax(cumsum(nearest), 0), int32)
+        return divide(tn[best], tn[best] + fp[best] + BEYOND, name)
+
     with variable_scope(
         name, "specificity_at_sensitivity", [predictions, labels, weights]
     ):
-        points = spaced(num_thresholds)
-        values, updates = counts_at(labels, predictions, points, weights, NAMES)
-
-        def specificity(counts: Counts, name: str) -> Tensor:
-            tp, fn, tn, fp = (counts[kind] + 0.0 for kind in ("tp", "fn", "tn", "fp"))
-            distance = rounding.abs(divide(tp, tp + fn + BEYOND) - sensitivity)
-            # Of several thresholds that come as close, the last: there the count of
-            # them reaches its maximum first.
-            nearest = cast(equal(distance, reduce_min(distance)), int64)
-            best = cast(argmax(cumsum(nearest), 0), int32)
-            return divide(tn[best], tn[best] + fp[best] + BEYOND, name)
-
-        return collected(
-            specificity(values, "value"),
-            specificity(updates, "update_op"),
-            metrics_collections,
-            updates_collections,
+        return measured(
+            specificity,
+            (labels, predictions, spaced(num_thresholds), weights),
+            OUTCOMES,
+            (metrics_collections, updates_collections),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from edflow.engine.graph import Tensor
@@ -18,6 +18,7 @@ from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.state.scope import variable_scope
 from edflow.engine.ops.state.variable import assign_add
 from edflow.engine.ops.weighting import broadcast_weights
+from edflow.metrics.outcomes import FN, FP, TN, TP, Outcome
 from edflow.metrics.streaming import (
     Metric,
     collected,
@@ -26,21 +27,28 @@ from edflow.metrics.streaming import (
     read,
 )
 
-NAMES = {
-    "tp": "true_positives",
-    "fn": "false_negatives",
-    "tn": "true_negatives",
-    "fp": "false_positives",
-}
 BEYOND = 1e-7  # The outermost thresholds lie outside of [0, 1], despite rounding.
 
-Counts = dict[str, Any]
+Counts = dict[Outcome, Any]
+Given = tuple[Any, Any, Sequence[float], Any]
+"""Labels, predictions, thresholds and weights."""
 
 
-def counts_at(
-    labels: Any, predictions: Any, thresholds: Sequence[float], weights: Any, kinds: Any
-) -> tuple[Counts, Counts]:
-    """For each kind of answer the counts [thresholds] so far, and after a batch."""
+def measured(
+    measure: Callable[[Counts, str], Tensor],
+    given: Given,
+    outcomes: Sequence[Outcome],
+    collections: tuple[Any, Any],
+) -> Metric:
+    """What `measure` makes of the counts so far, and of those after a batch."""
+    counts, updates = counts_at(given, outcomes)
+    value = measure(counts, "value")
+    return collected(value, measure(updates, "update_op"), *collections)
+
+
+def counts_at(given: Given, outcomes: Sequence[Outcome]) -> tuple[Counts, Counts]:
+    """For each outcome the counts [thresholds] so far, and after a batch."""
+    labels, predictions, thresholds, weights = given
     predictions, labels, weights = matched(
         cast(predictions, float32), cast(labels, boolean), weights
     )
@@ -50,14 +58,14 @@ def counts_at(
         spread = broadcast_weights(cast(weights, float32), predictions)
         weights = reshape(spread, [1, -1])
     values, updates = {}, {}
-    for kind in kinds:
-        right = true if kind in ("tp", "fn") else logical_not(true)
-        said = yes if kind in ("tp", "fp") else logical_not(yes)
+    for outcome in outcomes:
+        right = true if outcome.true else logical_not(true)
+        said = yes if outcome.said else logical_not(yes)
         met = cast(logical_and(right, said), float32)
-        count = metric_variable([len(thresholds)], float32, NAMES[kind])
-        values[kind] = count
+        count = metric_variable([len(thresholds)], float32, outcome.name)
+        values[outcome] = count
         met = met if weights is None else met * weights
-        updates[kind] = assign_add(count, reduce_sum(met, 1))
+        updates[outcome] = assign_add(count, reduce_sum(met, 1))
     return values, updates
 
 
@@ -93,7 +101,7 @@ def precision_at_thresholds(
     """
     return _fraction_at(
         "precision",
-        "fp",
+        FP,
         (labels, predictions, thresholds, weights),
         (metrics_collections, updates_collections),
         name,
@@ -115,7 +123,7 @@ def recall_at_thresholds(
     """
     return _fraction_at(
         "recall",
-        "fn",
+        FN,
         (labels, predictions, thresholds, weights),
         (metrics_collections, updates_collections),
         name,
@@ -136,7 +144,7 @@ def true_positives_at_thresholds(
     Arguments as for `precision_at_thresholds`.
     """
     return _count_at(
-        "tp",
+        TP,
         (labels, predictions, thresholds, weights),
         (metrics_collections, updates_collections),
         name,
@@ -157,7 +165,7 @@ def false_positives_at_thresholds(
     Arguments as for `precision_at_thresholds`.
     """
     return _count_at(
-        "fp",
+        FP,
         (labels, predictions, thresholds, weights),
         (metrics_collections, updates_collections),
         name,
@@ -178,7 +186,7 @@ def true_negatives_at_thresholds(
     Arguments as for `precision_at_thresholds`.
     """
     return _count_at(
-        "tn",
+        TN,
         (labels, predictions, thresholds, weights),
         (metrics_collections, updates_collections),
         name,
@@ -199,7 +207,7 @@ def false_negatives_at_thresholds(
     Arguments as for `precision_at_thresholds`.
     """
     return _count_at(
-        "fn",
+        FN,
         (labels, predictions, thresholds, weights),
         (metrics_collections, updates_collections),
         name,
@@ -207,34 +215,27 @@ def false_negatives_at_thresholds(
 
 
 def _count_at(
-    kind: str,
-    given: tuple[Any, Any, Any, Any],
-    collections: tuple[Any, Any],
-    name: str | None,
+    outcome: Outcome, given: Given, collections: tuple[Any, Any], name: str | None
 ) -> Metric:
-    labels, predictions, thresholds, weights = given
-    with variable_scope(name, NAMES[kind], [labels, predictions, weights]):
-        counts, updates = counts_at(labels, predictions, thresholds, weights, [kind])
-        return collected(read(counts[kind]), updates[kind], *collections)
+    labels, predictions, _, weights = given
+    with variable_scope(name, outcome.name, [labels, predictions, weights]):
+        counts, updates = counts_at(given, [outcome])
+        return collected(read(counts[outcome]), updates[outcome], *collections)
 
 
 def _fraction_at(
     part: str,
-    misses: str,
-    given: tuple[Any, Any, Any, Any],
+    misses: Outcome,
+    given: Given,
     collections: tuple[Any, Any],
     name: str | None,
 ) -> Metric:
     """True positives over themselves and one kind of misses, at each threshold."""
-    labels, predictions, thresholds, weights = given
+
+    def fraction(counts: Counts, name: str) -> Tensor:
+        everything = BEYOND + counts[TP] + counts[misses]
+        return divide(counts[TP], everything, name=f"{part}_{name}")
+
+    labels, predictions, _, weights = given
     with variable_scope(name, f"{part}_at_thresholds", [labels, predictions, weights]):
-        kinds = ["tp", misses]
-        counts, updates = counts_at(labels, predictions, thresholds, weights, kinds)
-
-        def fraction(counts: Counts, name: str) -> Tensor:
-            hits = counts["tp"]
-            everything = BEYOND + hits + counts[misses]
-            return divide(hits, everything, name=f"{part}_{name}")
-
-        value, update = fraction(counts, "value"), fraction(updates, "update_op")
-        return collected(value, update, *collections)
+        return measured(fraction, given, [TP, misses], collections)

@@ -106,12 +106,24 @@ from edflow.engine.ops.sparse.dense import (
     sparse_tensor_to_dense,
     sparse_to_dense,
 )
+from edflow.engine.ops.sparse.merging import sparse_merge
 from edflow.engine.ops.sparse.tensor import (
     SparseTensor,
     SparseTensorValue,
     convert_to_tensor_or_sparse_tensor,
     sparse_placeholder,
 )
+
+# Records
+from edflow.engine.ops.parsing.csv import decode_csv
+from edflow.engine.ops.parsing.examples import parse_example, parse_single_example
+from edflow.engine.ops.parsing.features import (
+    FixedLenFeature,
+    FixedLenSequenceFeature,
+    SparseFeature,
+    VarLenFeature,
+)
+from edflow.engine.ops.parsing.sequences import parse_single_sequence_example
 
 # Text
 from edflow.engine.ops.strings.converting import (

@@ -51,7 +51,7 @@ class _LSTMWeights:
 
 
 class LSTMBlockCell(LayerCell):
-    """The LSTM with each step one operation, `LSTMBlockCell`; float32 only.
+    """The LSTM with each step one operation, `LSTMBlockCell`.
 
     Args:
       num_units: how many units.
@@ -108,7 +108,7 @@ class LSTMBlockCell(LayerCell):
                 forget_bias=own.forget_bias, cell_clip=own.cell_clip,
             )  # fmt: skip
         else:
-            none = np.zeros(own.units, np.float32)
+            none = np.zeros(own.units, inputs.dtype.as_numpy_dtype)
             step = lstm.LSTMBlockCell(
                 own.forget_bias, own.cell_clip, own.peepholes is not None
             )
@@ -118,7 +118,7 @@ class LSTMBlockCell(LayerCell):
 
 
 class LSTMBlockFusedCell(Layer):
-    """The LSTM over a whole sequence as one operation, `BlockLSTM`; float32 only.
+    """The LSTM over a whole sequence as one operation, `BlockLSTM`.
 
     Not a cell but a network: it takes [time, batch, depth].
 
@@ -199,7 +199,7 @@ class LSTMBlockFusedCell(Layer):
 
 
 class GRUBlockCell(LayerCell):
-    """The GRU with each step one operation, `GRUBlockCell`; float32 only.
+    """The GRU with each step one operation, `GRUBlockCell`.
 
     Args:
       num_units: how many units.
@@ -222,7 +222,7 @@ class GRUBlockCell(LayerCell):
         super().__init__(_reuse=reuse, name=name, dtype=dtype)
         if (num_units is None) == (cell_size is None):
             raise ValueError("give num_units; cell_size is its old name")
-        self.input_spec = InputSpec(ndim=2)
+        self.input_spec = InputSpec(min_ndim=2)
         self._units = num_units or cell_size or 0
 
     @property
@@ -232,6 +232,10 @@ class GRUBlockCell(LayerCell):
     @property
     def output_size(self) -> int:
         return self._units
+
+    @property
+    def runs_over_time(self) -> bool:
+        return type(self) in (GRUBlockCell, GRUBlockCellV2)
 
     def build(self, input_shape: Any) -> None:
         """Make the weights and biases of the gates and of the candidate."""
@@ -243,10 +247,13 @@ class GRUBlockCell(LayerCell):
         self._w_c = self.add_weight(w_c, [rows, units])
         self._b_c = self.add_weight(b_c, [units], initializer=Zeros())
 
-    def call(self, inputs: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        """One step."""
+    def call(
+        self, inputs: Tensor, state: Tensor, over_time: bool = False
+    ) -> tuple[Tensor, Tensor]:
+        """One step, or all."""
+        op = gru.BlockGRU() if over_time else gru.GRUBlockCell()
         weights = self._w_ru, self._w_c, self._b_ru, self._b_c
-        *_, h = apply(gru.GRUBlockCell(), inputs, state, *weights)
+        *_, h = apply(op, inputs, state, *weights)
         return h, h
 
 

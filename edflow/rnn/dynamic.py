@@ -8,7 +8,7 @@ from typing import Any
 from edflow.engine.control.looping import while_loop
 from edflow.engine.control.tensor_array import TensorArray
 from edflow.engine.graph import Tensor, TensorShape, get_default_graph, nest
-from edflow.engine.graph.dtypes import float32, int32
+from edflow.engine.graph.dtypes import int32
 from edflow.engine.ops.array.axes import expand_dims, reverse, transpose
 from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.joining import concat
@@ -19,6 +19,7 @@ from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import maximum, minimum
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.selecting import where
+from edflow.engine.ops.recurrent.rules import KERNEL_FLOATS
 from edflow.engine.ops.reduce import reduce_max
 from edflow.engine.ops.state.scope import variable_scope
 from edflow.rnn.cell import assert_is_cell, zeros_of
@@ -38,8 +39,8 @@ def dynamic_rnn(
 ) -> tuple[Any, Any]:
     """A recurrent network: the cell, step by step over the inputs.
 
-    A plain LSTM in float32, alone or stacked, becomes one `BlockLSTM` operation for all
-    steps; any other cell runs in a loop.
+    An LSTM, a GRU or a plain network, alone or stacked, becomes one operation for all
+    steps (`BlockLSTM`, `BlockGRU`, `BlockRNN`); any other cell runs in a loop.
 
     Args:
       cell: an RNNCell.
@@ -111,7 +112,7 @@ def takes_whole(cell: Any, inputs: Any, state: Any) -> bool:
     rank = 2 if isinstance(inputs, list) else 3
     plain = all(isinstance(x, Tensor) and x.spec.rank == rank for x in steps)
     states = map(convert_to_tensor, nest.flatten(state))
-    return plain and all(x.dtype.base_dtype is float32 for x in [*steps, *states])
+    return plain and all(x.dtype.base_dtype in KERNEL_FLOATS for x in [*steps, *states])
 
 
 def _batch_size(inputs: list[Tensor]) -> Any:

@@ -45,8 +45,8 @@ def lstm_gates(outputs: Any) -> LSTMGates:
     if op is None:
         raise ValueError(
             "these tensors come from no BlockLSTM operation, so their gates are not at "
-            "hand; dynamic_rnn makes one of a BasicLSTMCell or LSTMCell in float32 "
-            "with tanh, without projection, clipping or dropout of the state"
+            "hand; dynamic_rnn makes one of a BasicLSTMCell or LSTMCell with tanh, "
+            "without projection, clipping or dropout of the state"
         )
     i, cs, f, o, ci, _, h = op.outputs
     return LSTMGates(i, f, o, ci, cs, h)

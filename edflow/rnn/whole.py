@@ -22,7 +22,9 @@ def held(outputs: Tensor, lengths: Any) -> Tensor:
     if lengths is None:
         return outputs
     steps = shape(outputs)[0]  # type: ignore[index]
-    alive = transpose(sequence_mask(lengths, steps, outputs.dtype))
+    mask = sequence_mask(lengths, steps, outputs.dtype)
+    # By a name of its own: TensorFlow's outputs are `rnn/transpose_1`.
+    alive = transpose(mask, name="alive")
     return outputs * expand_dims(alive, 2)  # type: ignore[operator]
 
 

@@ -1,5 +1,6 @@
 """tf.train: optimizers, learning rates that decay, moving averages, checkpoints."""
 
+from edflow.files import protos
 from edflow.files.checkpoint_state import (
     CheckpointState,
     generate_checkpoint_state_proto,
@@ -17,6 +18,9 @@ from edflow.files.checkpoints import (
     remove_checkpoint,
 )
 from edflow.files.checkpoints import CheckpointReader as NewCheckpointReader
+from edflow.files.event_writer import FileWriter as SummaryWriter
+from edflow.files.events import summary_iterator
+from edflow.files.graph_files import write_graph
 from edflow.train.adagrad import (
     AdadeltaOptimizer,
     AdagradDAOptimizer,
@@ -46,6 +50,7 @@ from edflow.train.global_step import (
     global_step,
 )
 from edflow.train.gradient_descent import GradientDescentOptimizer, MomentumOptimizer
+from edflow.train.meta_graphs import export_meta_graph, import_meta_graph
 from edflow.train.moving_averages import ExponentialMovingAverage
 from edflow.train.optimizer import Optimizer
 from edflow.train.proximal import (
@@ -75,6 +80,7 @@ __all__ = [
     "RMSPropOptimizer",
     "Saver",
     "SaverDef",
+    "SummaryWriter",
     "SyncReplicasOptimizer",
     "assert_global_step",
     "checkpoint_exists",
@@ -82,12 +88,14 @@ __all__ = [
     "cosine_decay_restarts",
     "create_global_step",
     "exponential_decay",
+    "export_meta_graph",
     "generate_checkpoint_state_proto",
     "get_checkpoint_mtimes",
     "get_checkpoint_state",
     "get_global_step",
     "get_or_create_global_step",
     "global_step",
+    "import_meta_graph",
     "init_from_checkpoint",
     "inverse_time_decay",
     "latest_checkpoint",
@@ -101,5 +109,26 @@ __all__ = [
     "piecewise_constant_decay",
     "polynomial_decay",
     "remove_checkpoint",
+    "summary_iterator",
     "update_checkpoint_state",
+    "write_graph",
 ]
+
+_MESSAGES = (
+    "BytesList",
+    "Example",
+    "Feature",
+    "FeatureList",
+    "FeatureLists",
+    "Features",
+    "FloatList",
+    "Int64List",
+    "SequenceExample",
+)
+
+
+__getattr__ = protos.some(__name__, _MESSAGES)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *_MESSAGES]

@@ -9,7 +9,7 @@ from typing import Any
 
 from edflow.engine.graph import Tensor, get_default_graph
 from edflow.engine.ops.state.scope import of_graph
-from edflow.engine.ops.state.variable import Variable, assign
+from edflow.engine.ops.state.variable import Variable
 from edflow.files.checkpoints import CheckpointReader, checkpoint_prefix
 from edflow.files.ops import restore_v2
 from edflow.train.saveables import variables_by_name
@@ -87,8 +87,7 @@ def _initialize(variable: Any, prefix: str, tensor_name: str) -> None:
         prefix, [tensor_name], [variable.dtype], name="checkpoint_initializer"
     )
     value.set_shape(variable.shape)
-    variable.initializer = assign(variable, value).op
-    variable._initial_value = value  # noqa: SLF001 - it only has one from the start
+    variable.start_from(value)
 
 
 def assign_from_checkpoint_fn(

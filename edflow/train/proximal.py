@@ -24,7 +24,25 @@ from edflow.engine.ops.training.proximal import (
 from edflow.train.optimizer import Optimizer, check_positive, rates
 
 
-class ProximalGradientDescentOptimizer(Optimizer):
+class Proximal(Optimizer):
+    """What the proximal steps share: a rate, and two pulls to zero."""
+
+    def __init__(
+        self, learning_rate: Any, l1: Any, l2: Any, use_locking: bool, name: str
+    ):
+        super().__init__(use_locking, name)
+        self._learning_rate = learning_rate
+        self._l1, self._l2 = l1, l2
+
+    def _prepare(self) -> None:
+        self._strengths = [
+            self._rate(self._learning_rate, "learning_rate"),
+            self._rate(self._l1, "l1_regularization_strength"),
+            self._rate(self._l2, "l2_regularization_strength"),
+        ]
+
+
+class ProximalGradientDescentOptimizer(Proximal):
     """Gradient descent, then a step to zero (Duchi and Singer, 2009).
 
     Args:
@@ -43,17 +61,13 @@ class ProximalGradientDescentOptimizer(Optimizer):
         use_locking: bool = False,
         name: str = "ProximalGradientDescent",
     ):
-        super().__init__(use_locking, name)
-        self._learning_rate = learning_rate
-        self._l1 = l1_regularization_strength
-        self._l2 = l2_regularization_strength
-
-    def _prepare(self) -> None:
-        self._strengths = [
-            self._rate(self._learning_rate, "learning_rate"),
-            self._rate(self._l1, "l1_regularization_strength"),
-            self._rate(self._l2, "l2_regularization_strength"),
-        ]
+        super().__init__(
+            learning_rate,
+            l1_regularization_strength,
+            l2_regularization_strength,
+            use_locking,
+            name,
+        )
 
     def _apply_dense(self, grad: Tensor, var: Variable) -> Operation:
         return self._step(ApplyProximalGradientDescent, var, grad)
@@ -67,7 +81,7 @@ class ProximalGradientDescentOptimizer(Optimizer):
         return apply(kind(self._use_locking), var, *strengths, *grad).op
 
 
-class ProximalAdagradOptimizer(Optimizer):
+class ProximalAdagradOptimizer(Proximal):
     """Adagrad, then a step to zero (Duchi et al., 2011).
 
     Args:
@@ -89,24 +103,20 @@ class ProximalAdagradOptimizer(Optimizer):
         name: str = "ProximalAdagrad",
     ):
         check_positive(initial_accumulator_value=initial_accumulator_value)
-        super().__init__(use_locking, name)
-        self._learning_rate = learning_rate
+        super().__init__(
+            learning_rate,
+            l1_regularization_strength,
+            l2_regularization_strength,
+            use_locking,
+            name,
+        )
         self._initial_accumulator_value = initial_accumulator_value
-        self._l1 = l1_regularization_strength
-        self._l2 = l2_regularization_strength
 
     def _create_slots(self, var_list: Sequence[Variable]) -> None:
         for var in var_list:
             dtype = var.dtype.base_dtype
             start = constant(self._initial_accumulator_value, dtype, var.shape)
             self._get_or_make_slot(var, start, "accumulator", self._name)
-
-    def _prepare(self) -> None:
-        self._strengths = [
-            self._rate(self._learning_rate, "learning_rate"),
-            self._rate(self._l1, "l1_regularization_strength"),
-            self._rate(self._l2, "l2_regularization_strength"),
-        ]
 
     def _apply_dense(self, grad: Tensor, var: Variable) -> Operation:
         return self._step(ApplyProximalAdagrad, var, grad)

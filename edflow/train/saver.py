@@ -131,6 +131,7 @@ class Saver:
         self._habits = (max_to_keep or 0, sharded, keep_checkpoint_every_n_hours)
         self.saver_def = saver_def
         self._is_built = False
+        self._told_of_meta_graph = False
         self._last_checkpoints: list[tuple[str, float]] = []
         self._to_be_deleted: list[tuple[str, float]] = []
         if not defer_build:
@@ -208,8 +209,8 @@ class Saver:
           latest_filename: the name of the file that says which checkpoint is the
             latest, `checkpoint` by default.
           meta_graph_suffix: the extension of the file with the graph.
-          write_meta_graph: also write the graph, for `tf.train.import_meta_graph` of
-            TensorFlow. One with a `tf.cond` or `tf.while_loop` is not written.
+          write_meta_graph: also write the graph, for `tf.train.import_meta_graph`. One
+            with ops that TensorFlow does not have is not written; the log says so.
           write_state: also bring the file `checkpoint` up to date, and delete what is
             beyond `max_to_keep`.
           strip_default_attrs, save_debug_info: accepted.
@@ -266,6 +267,29 @@ class Saver:
             self._write_meta_graph(sess.graph, f"{prefix}.{meta_graph_suffix}")
         return prefix
 
+    def export_meta_graph(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        collection_list: Sequence[str] | None = None,
+        as_text: bool = False,
+        export_scope: str | None = None,
+        clear_devices: bool = False,
+        clear_extraneous_savers: bool = False,
+        strip_default_attrs: bool = False,
+        save_debug_info: bool = False,
+    ) -> Any:
+        """The default graph and this saver: see `tf.train.export_meta_graph`."""
+        from edflow.train.meta_graphs import export_meta_graph
+
+        return export_meta_graph(
+            filename,
+            saver_def=self.saver_def,
+            collection_list=collection_list,
+            as_text=as_text,
+            export_scope=export_scope,
+            clear_devices=clear_devices,
+        )
+
     def _numbered(self, sess: Any, save_path: str, step: Any) -> str:
         if step is None:
             return save_path
@@ -281,7 +305,9 @@ class Saver:
         try:
             content = meta_graph_def(graph, self.saver_def)
         except UnimplementedError as error:
-            _log.info("%s is not written: %s", path, error)
+            if not self._told_of_meta_graph:
+                _log.warning("%s is not written: %s", path, error)
+            self._told_of_meta_graph = True
             return
         with replacing(path) as file:
             file.write(content)

@@ -18,25 +18,33 @@ if TYPE_CHECKING:
     from edflow.engine.runtime import Session
     from edflow.errors import OpError
     from edflow.view.averages import ema
+    from edflow.view.comparison import compare
     from edflow.view.frames import Player
     from edflow.view.graphs.explorer import Explorer
+    from edflow.view.logs import training
     from edflow.view.picture import Picture
     from edflow.view.races import optimizers
     from edflow.view.schedules import decay
+    from edflow.view.tensorboard import events
 
 _HOMES = {
+    "compare": "edflow.view.comparison",
     "decay": "edflow.view.schedules",
     "ema": "edflow.view.averages",
+    "events": "edflow.view.tensorboard",
     "optimizers": "edflow.view.races",
+    "training": "edflow.view.logs",
 }
 """Where functions are defined whose module is loaded when they are first asked for."""
 
 __all__ = [
     "batchnorm",
     "checkpoint",
+    "compare",
     "conv",
     "decay",
     "ema",
+    "events",
     "graph",
     "lstm_gates",
     "lstm_memory",
@@ -45,6 +53,7 @@ __all__ = [
     "run_path",
     "session",
     "step",
+    "training",
 ]
 
 
@@ -182,7 +191,8 @@ def lstm_gates(
       outputs: the outputs of `tf.nn.dynamic_rnn`, or what `tf.lstm_gates` takes.
       feed_dict: what a run of it needs.
       sess: where the variables have their values; by default the default session.
-      tokens: what to write below the steps, one for each: a string, words, numbers.
+      tokens: what to write below the steps, one for each: a string, words, numbers; or
+        pixels to show there, [steps, pixels], such as an image that is read row by row.
       example: which sequence of the batch.
 
     Raises:
@@ -250,7 +260,7 @@ def run_path(
 
     Numbers say in which order the operations would run, grey ones are not needed, red
     ones stop the run: a feed that is missing, a variable without a value, shapes that
-    do not fit; with the cure.
+    do not fit; with the cure. In its widget you choose what is fetched and what is fed.
 
     Args:
       sess: the session; its variables are only read.
@@ -300,7 +310,8 @@ def session(
 ) -> Picture:
     """What the graph knows of its variables, beside the values that sessions hold.
 
-    Warns where a cell that ran twice made a second placeholder of one name.
+    Warns where a cell that ran twice made a second placeholder of one name. Its widget
+    reads the values again after every cell.
 
     Args:
       *sessions, **named: sessions of one graph; `session(Monday=a, Tuesday=b)` gives
@@ -326,6 +337,8 @@ def session(
 def checkpoint(path: str | PathLike[str], saver: Any = None) -> Picture:
     """A checkpoint beside the graph: what restoring it will do, before it does it.
 
+    Its widget goes through all checkpoints of the directory.
+
     Args:
       path: what `Saver.save` or `tf.train.latest_checkpoint` gave, or a directory.
       saver: the `tf.train.Saver` that would restore it, or the `var_list` of one; by
@@ -347,7 +360,8 @@ def profile(
 ) -> Picture:
     """Where the time and the memory of a run go, drawn on its graph.
 
-    It really runs, once more than `runs` says: a training step trains.
+    It really runs, once more than `runs` says: a training step trains. Its widget runs
+    it again, and sorts by time or by memory.
 
     Args:
       sess: the session.

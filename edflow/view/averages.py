@@ -21,7 +21,7 @@ from edflow.view.charts import Item, Pen, Plot, Scale, legend
 from edflow.view.frames import Frame, Player, Slider, Switch, play
 from edflow.view.polylines import sampled
 from edflow.view.scene import Group, Path, Scene, Text
-from edflow.view.style import TIMES, rounded
+from edflow.view.style import MINUS, TIMES, fitted, rounded
 from edflow.view.table import Table
 
 WIDTH = 720
@@ -29,6 +29,8 @@ POINTS = 240
 """Of the variable's line, at most; its shadow is smoother and needs half as many."""
 DECAYS = (0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
 """They average over about 5, 10, 20, 50, 100 and 1,000 steps."""
+FINE = tuple(float(rounded(1 - 0.5**n, 4)) for n in np.linspace(1, 10, 73))
+"""The decays of the widget: each averages over 9 % more steps than the one before."""
 CURSORS = 11
 """Steps at which the update can be read in a page; the widget has them all."""
 VARIABLE = Pen(style.Hue("#9aa3ae", style.GREY.fill), width=1.2)
@@ -97,18 +99,18 @@ def ema(
 def picture(data: Averaged, decay: float) -> Player:
     """The picture of `tf.view.ema`."""
     decays = tuple(sorted({*DECAYS, decay}))
-    followed = {counted: follow(data, decays, counted) for counted in (False, True)}
 
     @cache
+    def followed(decays: tuple[float, ...], counted: bool) -> dict[float, Track]:
+        return dict(zip(decays, follow(data, decays, counted), strict=True))
+
     def track(decay: float, counted: bool) -> Track:
-        if decay in decays:
-            return followed[counted][decays.index(decay)]
-        return follow(data, (decay,), counted)[0]
+        # All decays of the widget take as long as one of them: they are one vector.
+        return followed(decays if decay in decays else FINE, counted)[decay]
 
     draw = drawing(data, track, decays)
     last = len(data.values)
     cursors = np.unique(np.linspace(1, last, CURSORS).round()).astype(int).tolist()
-    fine = tuple(float(rounded(1 - 0.5**n, 4)) for n in np.linspace(1, 10, 73))
     return play(
         [
             Slider("decay", decays, decays.index(decay), tuple(map(_window, decays))),
@@ -119,7 +121,7 @@ def picture(data: Averaged, decay: float) -> Player:
         text=text(data, decay, track),
         make_table=lambda: table(decays, track),
         live=[
-            Slider("decay", fine, 24, tuple(map(_window, fine))),
+            Slider("decay", FINE, 24, tuple(map(_window, FINE))),
             Switch("num_updates"),
             Slider("step", tuple(range(1, last + 1)), last // 3),
         ],
@@ -177,7 +179,7 @@ def drawing(
     fixed = [*plot.axes(), *below.axes(), *legend(62, 40, WIDTH - 90, entries)[0]]
     fixed.append(plot.line(*sampled(steps, data.values, POINTS), VARIABLE))
     names = Group("names", tuple(_names(data)))
-    height = 482 + (44 if data.names else 0)
+    height = 502 + (44 if data.names else 0)
 
     @cache
     def lines(decay: float, counted: bool) -> Group:
@@ -205,7 +207,7 @@ def drawing(
             plot.marker(step, data.values[now], style.GREY),
             plot.marker(step, one.shadow[now], SHADOW.hue),
             below.marker(step, one.decay[now], DECAY.hue),
-            *_update(data, one, step),
+            *_update(data, one, step, decay if counted else None),
         )
         groups = (
             Group("fixed", tuple(fixed)),
@@ -229,25 +231,37 @@ def _roomy(heights: Sequence[np.ndarray]) -> Scale:
     return Scale(around.low - room, around.high + room, "value")
 
 
-def _update(data: Averaged, track: Track, step: int) -> list[Item]:
-    """The update of one step, with its numbers."""
+def _update(
+    data: Averaged, track: Track, step: int, capped: float | None
+) -> list[Item]:
+    """The update of one step, with its numbers; `capped` is a decay with a ramp."""
     now = step - 1
     before = data.start if now == 0 else track.shadow[now - 1]
     decay, value = track.decay[now], data.values[now]
     rest = rounded(1 - decay)
     said = (
         f"shadow = {rounded(decay, 4)} {TIMES} {_signed(before)} + {rest} {TIMES} "
-        f"{_signed(value)} = {rounded(track.shadow[now])}"
+        f"{_signed(value)} = {_rounded(track.shadow[now])}"
     )
+    how = f"decay {rounded(decay, 4)}"
+    if capped is not None:
+        ramp = f"(1 + {now:,}) / (10 + {now:,})"
+        how = f"decay = min({rounded(capped, 4)}, {ramp}) = {rounded(decay, 4)}"
+    how += f", a window of 1 / (1 {MINUS} {rounded(decay, 4)}) = {_steps(decay)}"
     return [
         Text(16, 464, f"Step {step:,}", style.SMALL, bold=True, anchor="start"),
         Text(102, 464, said, anchor="start"),
+        Text(102, 484, how, style.SMALL, anchor="start"),
     ]
 
 
 def _signed(value: float) -> str:
-    said = rounded(value)
-    return f"({said})" if said.startswith("-") else said
+    said = _rounded(value)
+    return f"({said})" if value < 0 else said
+
+
+def _rounded(value: float) -> str:
+    return rounded(value).replace("-", MINUS)
 
 
 def _names(data: Averaged) -> list[Item]:
@@ -257,12 +271,18 @@ def _names(data: Averaged) -> list[Item]:
     for row, (what, name) in enumerate(
         zip(("variable", "shadow"), data.names, strict=True)
     ):
-        y = 490 + 19 * row
+        y = 510 + 19 * row
         head = "In a checkpoint" if row == 0 else ""
         items += [
             Text(16, y, head, style.SMALL, bold=True, anchor="start"),
             Text(122, y, what, style.SMALL, style.MUTED, anchor="start"),
-            Text(186, y, name, style.SMALL, anchor="start"),
+            Text(
+                186,
+                y,
+                fitted(name, WIDTH - 202, style.SMALL),
+                style.SMALL,
+                anchor="start",
+            ),
         ]
     return items
 
@@ -270,6 +290,12 @@ def _names(data: Averaged) -> list[Item]:
 def _window(decay: float) -> str:
     """A decay, and over how many steps it averages."""
     return f"{rounded(decay, 4)}, about {1 / (1 - decay):,.0f} steps"
+
+
+def _steps(decay: float) -> str:
+    """Over how many steps a decay averages."""
+    said = rounded(1 / (1 - decay), 2)
+    return f"{said} step{'s' * (said != '1')}"
 
 
 def finding(data: Averaged, decay: float, track: Track) -> str:

@@ -37,6 +37,12 @@ PENS = (
     Pen(style.PURPLE, "9 3 2 3"),
     Pen(style.BLACK, "14 4"),
     Pen(style.GREY, "4 2 1 2 1 2"),
+    Pen(style.BLUE, "5 5", 1.4),
+    Pen(style.ORANGE, "12 3 1 3 1 3", 1.4),
+    Pen(style.GREEN, "18 6", 1.4),
+    Pen(style.PURPLE, "1 5", 1.8),
+    Pen(style.BLACK, width=1),
+    Pen(style.GREY, "8 2 3 2", 1.4),
 )
 """For the first series, the second, ...: more than these nobody can tell apart."""
 
@@ -95,17 +101,25 @@ class Scale:
             if last - first >= 1:
                 step = max(1, math.ceil((last - first + 1) / most))
                 return [float(f"1e{power}") for power in range(first, last + 1, step)]
-        step = _step((self.high - self.low) / max(1, most - 1))
+        step = round_up((self.high - self.low) / max(1, most - 1), slack=0.2)
         step = max(step, 1) if self.whole else step
         first = math.ceil(self.low / step - 1e-9)
         last = math.floor(self.high / step + 1e-9)
+        if first == last and not self.whole:
+            return self.ticks(most + 1)  # One number alone does not make a scale.
         return [float(f"{place * step:.10g}") for place in range(first, last + 1)]
 
 
-def _step(least: float) -> float:
-    """The next of 1, 2, 5, 10, ... times a power of ten."""
-    power = 10 ** math.floor(math.log10(least))
-    return next(n * power for n in (1, 2, 5, 10) if n * power >= least * 0.8)
+def round_up(least: float, slack: float = 0.0) -> float:
+    """The next of 1, 2, 5, 10, ... times a power of ten; `slack` is a share.
+
+    >>> [round_up(value) for value in (0.13, 0.97, 3.0)]
+    [0.2, 1.0, 5.0]
+    """
+    if not least > 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= least * (1 - slack))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +156,15 @@ class Plot:
         scale's meaning stands above the grid: a text on its side is hard to read.
         """
         items: list[Item] = []
-        for tick in self.y.ticks(max(3, int(self.height / 34))):
+        for tick in self.y.ticks(max(3, int(self.height / 28))):
             y = self.at_y(tick)
             items.append(Path(_line([self.left, self.right], [y, y]), GRID, width=1))
-            items.append(_small(self.left - 7, y + 4, rounded(tick), "end"))
+            items.append(_small(self.left - 7, y + 4, _said(tick), "end"))
         for tick in self.x.ticks(max(3, int(self.width / 80))):
             x = self.at_x(tick)
             line = _line([x, x], [self.bottom, self.bottom + 4])
             items.append(Path(line, style.LINE, width=1))
-            items.append(_small(x, self.bottom + 17, rounded(tick)))
+            items.append(_small(x, self.bottom + 17, _said(tick)))
         base = _line([self.left, self.right], [self.bottom, self.bottom])
         items.append(Path(base, style.LINE, width=1))
         if self.x.label:
@@ -208,12 +222,28 @@ class Plot:
 def banner(left: float, top: float, width: float, text: str) -> list[Item]:
     """A strip that warns of a likely mistake; it is 26 px high."""
     hue = style.ORANGE
-    mark = polygon((left + 8, top + 20), (left + 15, top + 6), (left + 22, top + 20))
     return [
         Path(rectangle(left, top, width, 26, 4), hue.stroke, hue.fill, 1),
-        Path(mark, fill=hue.stroke),
-        Text(left + 15, top + 19, "!", style.SMALL, style.CARD, True),
+        *_sign(left + 8, top + 6),
         Text(left + 30, top + 17.5, text, style.SMALL, bold=True, anchor="start"),
+    ]
+
+
+def warning(right: float, y: float, text: str) -> list[Item]:
+    """What a banner says, small, before `right`; `y` is its baseline."""
+    left = right - text_width(text, style.SMALL, bold=True) - 20
+    return [
+        *_sign(left, y - 11.5),
+        Text(left + 20, y, text, style.SMALL, bold=True, anchor="start"),
+    ]
+
+
+def _sign(left: float, top: float) -> list[Item]:
+    """A triangle with an exclamation mark: mind this."""
+    mark = polygon((left, top + 14), (left + 7, top), (left + 14, top + 14))
+    return [
+        Path(mark, fill=style.ORANGE.stroke),
+        Text(left + 7, top + 13, "!", style.SMALL, style.CARD, True),
     ]
 
 
@@ -293,6 +323,10 @@ def _line(xs: Any, ys: Any) -> str:
     # No space that can be spared: long lines are most of what a page weighs.
     points = [f"{number(x)} {number(y)}" for x, y in zip(xs, ys, strict=True)]
     return "M" + "L".join(points)
+
+
+def _said(tick: float) -> str:
+    return rounded(tick).replace("-", style.MINUS)
 
 
 def _small(x: float, y: float, text: str, anchor: str = "middle") -> Text:

@@ -12,12 +12,17 @@
   };
   host.style.overflowX = "auto";
   const groups = svg.querySelectorAll("g");
-  const parts = blocks.map(([name, follows, targets, values, codes]) => ({
-    name, follows, values, codes,
-    shown: [],
-    digits: Math.max(1, (values.length - 1).toString(36).length),
-    targets: targets.map(([g, i]) => g < 0 ? svg : i < 0 ? groups[g] : groups[g].children[i]),
-  }));
+  const parts = blocks.map(([name, follows, targets, values, codes, runs]) => {
+    const digits = Math.max(1, (values.length - 1).toString(36).length);
+    const run = new RegExp(`(.{${digits}})(.)`, "g");
+    const spelt = row => row.replace(run, (_, code, n) => code.repeat(parseInt(n, 36)));
+    return {
+      name, follows, values, digits,
+      shown: [],
+      codes: runs ? codes.map(spelt) : codes,
+      targets: targets.map(([g, i]) => g < 0 ? svg : i < 0 ? groups[g] : groups[g].children[i]),
+    };
+  });
   const places = controls.map(control => control.start);
   const give = (target, name, value) =>
     name === "" ? target.textContent = value :
@@ -43,7 +48,7 @@
   const kinds = {
     slider(control, set) {
       const last = control.labels.length - 1;
-      const input = make("input", "flex:1;min-width:80px;margin:0;accent-color:#0072b2",
+      const input = make("input", "flex:1;min-width:140px;margin:0;accent-color:#0072b2",
         {type: "range", min: 0, max: last, step: 1, value: control.start});
       const width = Math.max(...control.labels.map(label => label.length));
       const said = make("output", `min-width:${width}ch;font-variant-numeric:tabular-nums`);
@@ -105,7 +110,9 @@
       return [input, said];
     },
   };
+  // Where the drawing has to be scrolled, as on a page zoomed to 200 %, this stays.
   const panel = make("div", `box-sizing:border-box;width:${img.width}px;margin-top:4px;` +
+    "max-width:100%;position:sticky;left:0;" +
     "padding:8px 14px;display:flex;flex-wrap:wrap;gap:6px 22px;border:1px solid #d5d9de;" +
     "border-radius:8px;background:#fff;color:#1c2430;color-scheme:light;" +
     "font:12.5px/1.6 system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif");

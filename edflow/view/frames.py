@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -21,7 +21,7 @@ import numpy as np
 from edflow.view.picture import Picture, image, script
 from edflow.view.scene import Group, Item, Scene, Text
 from edflow.view.style import rounded
-from edflow.view.svg import attributes, markup
+from edflow.view.svg import attributes, markup, placed
 from edflow.view.table import Table
 
 
@@ -100,7 +100,7 @@ class Player(Picture):
             separators=(",", ":"),
         ).replace("</", "<\\/")
         return (
-            f"<div>{image(self.scene, self.description)}"
+            f"<div>{image(self.scene, self.description, links=False)}"
             f"<script>({script('frames.js')})(...{given});</script></div>"
         )
 
@@ -111,6 +111,8 @@ class Player(Picture):
 
     def widget(self) -> Any:
         """The same as ipywidgets: each move asks the kernel, and so may go anywhere."""
+        if self.make_widget is not None:
+            return self.make_widget()
         # Widgets are built from pictures. This is the one look in the other direction,
         # taken late: pictures do without ipywidgets.
         return import_module("edflow.widgets.players").PlayerWidget(self)
@@ -122,6 +124,7 @@ def play(
     text: str,
     make_table: Callable[[], Table],
     live: Sequence[Control] = (),
+    make_widget: Callable[[], Any] | None = None,
 ) -> Player:
     """A picture that its reader can move.
 
@@ -133,6 +136,7 @@ def play(
       text: the numbers, for plain text.
       make_table: the numbers as a table.
       live: the controls of `widget()`, with finer steps than can be drawn beforehand.
+      make_widget: what `widget()` gives, if that is more than the controls.
     """
     controls = tuple(controls)
     first = draw(*(control.values[control.start] for control in controls))
@@ -144,6 +148,7 @@ def play(
         controls=controls,
         draw=draw,
         live=tuple(live) or controls,
+        make_widget=make_widget,
     )
 
 
@@ -158,16 +163,21 @@ def changes(frames: Sequence[Frame], sizes: tuple[int, ...]) -> list[list[Any]]:
       Blocks of [attribute, controls that it follows, targets, values, codes]. A target
       is [group, item], or [group, -1] for all that is in the group, or [-1, -1] for the
       drawing. A code lists for each place which of the values is taken, in base 36, as
-      many digits for each as the number of values needs.
+      many digits for each as the number of values needs. A sixth member says that each
+      code is followed by how often it comes in a row, which is shorter where little
+      happens.
     """
     depth = max(len(frame.scene.groups) for frame in frames)
     columns = {(-1, -1): [{"aria-label": frame.description} for frame in frames]}
     for g in range(depth):
         groups = [_at(frame.scene.groups, g) for frame in frames]
+        moves = [placed(group) for group in groups]
         kinds = {tuple(map(type, group.items)) for group in groups}
         if len(kinds) > 1:
-            columns[g, -1] = [{"*": markup(group.items)} for group in groups]
+            wholes = [{"*": markup(group.items)} for group in groups]
+            columns[g, -1] = [a | b for a, b in zip(moves, wholes, strict=True)]
             continue
+        columns[g, -1] = moves
         for i in range(len(groups[0].items)):
             items = [group.items[i] for group in groups]
             if any(item != items[0] for item in items):
@@ -213,11 +223,24 @@ def _block(
         for value in kept:
             seen.setdefault(value, len(seen))
     digits = next(n for n in itertools.count(1) if 36**n >= len(seen))
-    codes = [
-        "".join(np.base_repr(seen[value], 36).zfill(digits).lower() for value in kept)
-        for _, kept in columns
-    ]
-    return [name, follows, [target for target, _ in columns], list(seen), codes]
+    codes = [[_digits(seen[value], digits) for value in kept] for _, kept in columns]
+    plain = ["".join(row) for row in codes]
+    runs = ["".join(_runs(row)) for row in codes]
+    told = [name, follows, [target for target, _ in columns], list(seen)]
+    shorter = len("".join(runs)) < len("".join(plain))
+    return [*told, runs, 1] if shorter else [*told, plain]
+
+
+def _runs(codes: list[str]) -> Iterator[str]:
+    """Each code once for all that are alike in a row, with their number."""
+    for code, alike in itertools.groupby(codes):
+        count = sum(1 for _ in alike)
+        for done in range(0, count, 35):
+            yield code + _digits(min(count - done, 35), 1)
+
+
+def _digits(value: int, count: int) -> str:
+    return np.base_repr(value, 36).zfill(count).lower()
 
 
 def _described(control: Control) -> dict[str, Any]:

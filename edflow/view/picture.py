@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from importlib import resources
+from importlib import import_module, resources
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ class Picture:
     make_table: Callable[[], Table]
     dot: str = ""
     """The graph in Graphviz's language, if this is a picture of a graph."""
+    make_widget: Callable[[], Any] | None = field(default=None, kw_only=True)
+    """What `widget` gives, if there is something to set."""
 
     @cached_property
     def svg(self) -> str:
@@ -53,6 +56,12 @@ class Picture:
             f"<script>({script('picture.js')})({script('cards.js')},{said});</script>"
             "</div>"
         )
+
+    def widget(self) -> Any:
+        """The same as ipywidgets, with the kernel behind what can be set."""
+        if self.make_widget is None:
+            return import_module("ipywidgets").HTML(image(self.scene, self.description))
+        return self.make_widget()
 
     def table(self) -> Table:
         """The numbers behind the picture as a table."""
@@ -93,9 +102,10 @@ class Picture:
         return self.text
 
 
-def image(scene: Scene, description: str) -> str:
+def image(scene: Scene, description: str, links: bool = True) -> str:
     """The scene as an `<img>` that needs no script, no network and no trust."""
-    data = base64.b64encode(svg(scene, description, cards=False).encode()).decode()
+    drawn = svg(scene, description, cards=False, links=links)
+    data = base64.b64encode(drawn.encode()).decode()
     return (
         f'<img alt="{escape(description)}" width="{round(scene.width)}" '
         f'src="data:image/svg+xml;base64,{data}">'
@@ -103,8 +113,9 @@ def image(scene: Scene, description: str) -> str:
 
 
 def script(name: str) -> str:
-    """One of the scripts that travel with pictures."""
-    return resources.files("edflow.view").joinpath(name).read_text("utf-8").strip()
+    """One of the scripts that travel with pictures, without what only indents it."""
+    text = resources.files("edflow.view").joinpath(name).read_text("utf-8").strip()
+    return re.sub(r"\n\s*(//.*(?=\n))?", "\n", text)
 
 
 _PAGE = """<!doctype html>

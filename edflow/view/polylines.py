@@ -91,7 +91,8 @@ def sampled(xs: np.ndarray, ys: np.ndarray, most: int) -> tuple[np.ndarray, np.n
     if len(xs) <= most:
         return xs, ys
     stretches = np.array_split(np.arange(len(xs)), most // 2)
-    finite = np.where(np.isfinite(ys), ys, np.nanmean(ys))
+    known = np.isfinite(ys)
+    finite = np.where(known, ys, ys[known].mean() if known.any() else 0.0)
     kept = [
         at
         for stretch in stretches

@@ -36,6 +36,8 @@ WIDTH = 720
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 MOMENTA = (0.0, 0.5, 0.9, 0.99)
 MAP = "#9fb3c8"
+RESULT = 300
+"""Where the results begin, in px from the left."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,7 +220,8 @@ def _cross(plot: Plot, x: float, y: float) -> Path:
 
 def _rows(data: Race, runs: Sequence[Run], top: float) -> list[Item]:
     """What each line stands for, and how it ended."""
-    heads = (("start: the small square", 18, "start"), ("result", 250, "start"))
+    marks = "square: the start; dashed line: arrived"
+    heads = ((marks, 18, "start"), ("result", RESULT, "start"))
     items: list[Item] = [
         Text(x, top, head, style.SMALL, style.MUTED, anchor=anchor)
         for head, x, anchor in heads
@@ -232,7 +235,9 @@ def _rows(data: Race, runs: Sequence[Run], top: float) -> list[Item]:
         items += legend(18, y - 12, 999, [entry])[0]
         result = _result(run, data.steps)
         items += [
-            Text(250, y, result, style.SMALL, bold=bool(run.arrived), anchor="start"),
+            Text(
+                RESULT, y, result, style.SMALL, bold=bool(run.arrived), anchor="start"
+            ),
             Text(WIDTH - 28, y, rounded(run.losses[-1]), style.SMALL, anchor="end"),
         ]
     return items
@@ -259,13 +264,13 @@ def finding(data: Race, rate: float, momentum: float) -> str:
     if arrived:
         name = min(arrived, key=lambda one: arrived[one])
         return (
-            f"{where}: {name} arrives first, after {arrived[name]:,} of "
+            f"{where}: {shortened(name, 20)} arrives first, after {arrived[name]:,} of "
             f"{data.steps:,} steps"
         )
     alive = {name: one.losses[-1] for name, one in runs.items() if one.diverged is None}
     if not alive:
         return f"{where}: all diverge"
-    name = min(alive, key=lambda one: alive[one])
+    name = shortened(min(alive, key=lambda one: alive[one]), 20)
     return f"{where}: none arrives in {data.steps:,} steps, {name} comes closest"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from edflow.view import style
-from edflow.view.scene import Bitmap, Item, Path, Scene, Text, rectangle
+from edflow.view.scene import Bitmap, Item, Path, Scene, Text, moved, rectangle
 
 SCALE = 2
 """Pixels of the file per px of the scene: sharp on today's screens."""
@@ -31,7 +31,7 @@ def png(scene: Scene) -> bytes:
     _draw(axes, Path(card, style.EDGE_OF_CARD, style.CARD, 1))
     for group in scene.groups:
         for item in group.items:
-            _draw(axes, item)
+            _draw(axes, moved(item, *group.shift))
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=72 * SCALE, facecolor="none")
     return file.getvalue()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edflow.view.style import INK, TITLE
 
@@ -64,6 +64,8 @@ class Group:
     """What to tell about it: lines, the first of which is its name."""
     links: str = ""
     """The names that it belongs to or connects, separated by spaces."""
+    shift: tuple[float, float] = (0, 0)
+    """How far to move all of it: what moves as a whole keeps its places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,17 @@ class Scene:
     width: float
     height: float
     groups: tuple[Group, ...]
+
+
+def moved(item: Item, dx: float, dy: float) -> Item:
+    """The item, further right and down."""
+    match item:
+        case Text():
+            return replace(item, x=item.x + dx, y=item.y + dy)
+        case Bitmap():
+            return replace(item, left=item.left + dx, top=item.top + dy)
+        case Path():
+            return replace(item, shift=(item.shift[0] + dx, item.shift[1] + dy))
 
 
 def number(value: float) -> str:

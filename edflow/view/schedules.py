@@ -22,7 +22,8 @@ WIDTH = 720
 SAMPLES = 400
 """Points of a curve: one every 1.6 px."""
 PLACES = 60
-"""Places of the marker: one every 10 px."""
+"""Places of the marker: one every 10 px; half as many for more than `FEW` curves."""
+FEW = 6
 FAINT = 40
 """How many curves beyond those with a pen of their own are drawn, thin and grey."""
 
@@ -102,9 +103,9 @@ def picture(
         return session.run(tensors, {**feed, clock: step})
 
     data = measure(rates_at, clock, horizon(rates_at) if steps is None else steps)
-    marks = np.unique(np.linspace(0, len(data.steps) - 1, PLACES + 1).round()).astype(
-        int
-    )
+    places = PLACES if len(data.curves) <= FEW else PLACES // 2
+    at = np.linspace(0, len(data.steps) - 1, places + 1)
+    marks = np.unique(at.round()).astype(int)
     label = f"at {shortened(data.clock, 24)}"
     every = tuple(int(step) for step in data.steps)
     return play(
@@ -328,7 +329,7 @@ def _idle(data: Schedules) -> str:
 
 def description(data: Schedules, step: int, rates: list[float]) -> str:
     """The finding and the numbers at the marker, for those who do not see them."""
-    pairs = list(zip(data.curves, rates, strict=True))[: len(PENS)]
+    pairs = list(zip(data.curves, rates, strict=True))[:FEW]
     at = ", ".join(f"{curve.name} {rounded(rate)}" for curve, rate in pairs)
     warning = "" if data.counted else f" Mind: {_idle(data)}."
     return f"Learning rate decay. {finding(data)}. At step {step:,}: {at}.{warning}"

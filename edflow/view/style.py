@@ -40,6 +40,7 @@ SMALL = 11.0
 """Size in px of everything else; nothing is smaller."""
 
 TIMES = "\N{MULTIPLICATION SIGN}"
+MINUS = "\N{MINUS SIGN}"
 
 FONT = "system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
 
@@ -101,3 +102,18 @@ def shortened(text: str, longest: int) -> str:
         return text
     head = (longest - 1) * 2 // 3
     return f"{text[:head]}…{text[len(text) - (longest - 1 - head) :]}"
+
+
+def fitted(text: str, width: float, size: float, bold: bool = False) -> str:
+    """`text`, with its middle left out if it takes more than `width` px.
+
+    As much is kept of its end as of its beginning: names of one scope end differently.
+
+    >>> fitted("tower/layer_12/weights", 110, SMALL)
+    'tower/la…/weights'
+    """
+    said, left = text, len(text)
+    while text_width(said, size, bold) > width and left > 1:
+        left -= 1
+        said = f"{text[: left - left // 2]}…{text[len(text) - left // 2 :]}"
+    return said

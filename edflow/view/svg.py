@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from html import escape
 
 from edflow.view import style
+from edflow.view.outlines import relative
 from edflow.view.scene import Bitmap, Group, Item, Path, Scene, number, rectangle
 
 
-def svg(scene: Scene, description: str, cards: bool = True) -> str:
+def svg(scene: Scene, description: str, cards: bool = True, links: bool = True) -> str:
     """The scene as a document of its own.
 
     Args:
       scene: what to draw.
       description: the same in words.
       cards: put what there is to tell about each group into it, as its title.
+      links: say which names each group belongs to, for scripts that ask.
     """
     width, height = number(scene.width), number(scene.height)
     background = Path(
@@ -24,19 +26,30 @@ def svg(scene: Scene, description: str, cards: bool = True) -> str:
         fill=style.CARD,
         width=1,
     )
-    body = "\n".join(_group(group, cards) for group in scene.groups)
+    body = "\n".join(_group(group, cards, links) for group in scene.groups)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-family="{escape(style.FONT)}" '
+        f'font-size="{style.SMALL:g}" text-anchor="middle" fill="none" '
+        f'stroke-width="{_LINE:g}" '
         f'role="group" aria-label="{escape(description)}">\n'
         f"{markup([background])}\n{body}\n</svg>\n"
     )
 
 
-def _group(group: Group, cards: bool) -> str:
-    links = f' data-links="{escape(group.links)}"' if group.links else ""
+def _group(group: Group, cards: bool, links: bool) -> str:
+    said = f' data-links="{escape(group.links)}"' if links and group.links else ""
+    said += "".join(f' {name}="{value}"' for name, value in placed(group).items())
     title = f"<title>{escape(group.card)}</title>" if cards and group.card else ""
-    return f'<g class="{group.kind}"{links}>{title}{markup(group.items)}</g>'
+    return f'<g class="{group.kind}"{said}>{title}{markup(group.items)}</g>'
+
+
+def placed(moving: Group | Path) -> dict[str, str]:
+    """What says how far something is moved."""
+    if moving.shift == (0, 0):
+        return {}
+    x, y = map(number, moving.shift)
+    return {"transform": f"translate({x} {y})"}
 
 
 def markup(items: Sequence[Item]) -> str:
@@ -53,21 +66,27 @@ def _element(item: Item) -> str:
     return f"<text{said}>{escape(item.text)}</text>"
 
 
+_LINE = Path("").width
+"""How thick lines are if nothing else is said: said once, on the whole drawing."""
 _SHARP = 'style="image-rendering:pixelated"'
 
 
 def attributes(item: Item) -> dict[str, str]:
-    """What an item's element is given, but for the text inside it."""
+    """What an item's element is given, but for the text inside it.
+
+    What most texts and lines have in common they take from the drawing.
+    """
     if isinstance(item, Path):
-        given = {"d": item.d, "fill": item.fill}
+        given = {"d": relative(item.d)}
+        if item.fill != "none":
+            given["fill"] = item.fill
         if item.stroke != "none":
-            given |= {"stroke": item.stroke, "stroke-width": number(item.width)}
+            given["stroke"] = item.stroke
+            if item.width != _LINE:
+                given["stroke-width"] = number(item.width)
         if item.dash:
             given["stroke-dasharray"] = item.dash
-        if item.shift != (0, 0):
-            x, y = map(number, item.shift)
-            given["transform"] = f"translate({x} {y})"
-        return given
+        return given | placed(item)
     if isinstance(item, Bitmap):
         return {
             "x": number(item.left),
@@ -76,11 +95,9 @@ def attributes(item: Item) -> dict[str, str]:
             "height": number(item.height),
             "href": f"data:image/png;base64,{item.png}",
         }
-    given = {
-        "x": number(item.x),
-        "y": number(item.y),
-        "font-size": f"{item.size:g}",
-        "text-anchor": item.anchor,
-        "fill": item.fill,
-    }
+    given = {"x": number(item.x), "y": number(item.y), "fill": item.fill}
+    if item.size != style.SMALL:
+        given["font-size"] = f"{item.size:g}"
+    if item.anchor != "middle":
+        given["text-anchor"] = item.anchor
     return given | ({"font-weight": "600"} if item.bold else {})

@@ -29,6 +29,15 @@ class Table:
 
     __repr__ = __str__
 
+    def first(self, most: int) -> Table:
+        """Its first rows alone."""
+        return Table(self.columns, self.rows[:most])
+
+    def told(self, most: int = 12) -> str:
+        """The table as text; of a long one the first rows, and how many there are."""
+        more = len(self) - most
+        return f"{self.first(most)}" + (f"\n… and {more:,} more" if more > 0 else "")
+
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         body = "".join(

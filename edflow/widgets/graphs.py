@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from html import escape
 from typing import Any
 
@@ -11,10 +10,10 @@ import traitlets
 
 from edflow.view.graphs import words
 from edflow.view.graphs.explorer import ancestors
-from edflow.view.graphs.layout import LayoutError
-from edflow.view.graphs.looks import Drawn, Look, Looks
+from edflow.view.graphs.layout import LayoutError, keep_ready
+from edflow.view.graphs.looks import Look, Looks
 from edflow.view.graphs.parts import Part
-from edflow.view.svg import svg
+from edflow.view.picture import image
 
 _ALL = "everything"
 _LABEL = {"description_width": "initial"}
@@ -99,7 +98,10 @@ class GraphWidget(ipywidgets.VBox):
         except LayoutError as error:
             self._picture.value = f"<p>{escape(str(error))}</p>"
             return
-        self._picture.value = _image(drawn)
+        self._picture.value = image(
+            drawn.scene, words.description(drawn.diagram), links=False
+        )
+        keep_ready()
         options: list[tuple[str, Any]] = [("choose …", None)]
         for name, is_folder in drawn.toggles():
             sign = "+" if is_folder else "\N{MINUS SIGN}"
@@ -107,9 +109,3 @@ class GraphWidget(ipywidgets.VBox):
         with self._toggle.hold_trait_notifications():
             self._toggle.options = options
             self._toggle.value = None
-
-
-def _image(drawn: Drawn) -> str:
-    said = words.description(drawn.diagram)
-    data = base64.b64encode(svg(drawn.scene, said).encode()).decode()
-    return f'<img alt="{escape(said)}" src="data:image/svg+xml;base64,{data}">'

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import ipywidgets
 import traitlets
 
+from edflow.view.comparison import Pair
 from edflow.view.frames import Control, Frame, Player
-from edflow.view.picture import image
+from edflow.view.picture import Picture, image
 
 _LABEL = {"description_width": "initial"}
+_MARGIN = "2px 18px 2px 2px"
 
 
 class PlayerWidget(ipywidgets.VBox):
@@ -45,6 +48,23 @@ class PlayerWidget(ipywidgets.VBox):
         self._picture.value = image(self.frame.scene, self.frame.description)
 
 
+class PairWidget(ipywidgets.VBox):
+    """Two pictures with controls of their own, one below the other."""
+
+    def __init__(self, pair: Pair, **kwargs: Any):
+        rows: list[ipywidgets.Widget] = []
+        for name, picture in zip(pair.names, pair.pictures, strict=True):
+            rows += [ipywidgets.HTML(f"<b>{escape(name)}</b>"), _widget(picture)]
+        super().__init__(rows, **kwargs)
+
+
+def _widget(picture: Picture) -> ipywidgets.Widget:
+    """The widget of a picture; of one that cannot be moved, the picture."""
+    if make := getattr(picture, "widget", None):
+        return make()
+    return ipywidgets.HTML(image(picture.scene, picture.description))
+
+
 def _control(control: Control) -> Any:
     """The ipywidget for a control; its value is a place among the control's values."""
     options = [(control.says(place), place) for place in range(len(control.values))]
@@ -55,7 +75,7 @@ def _control(control: Control) -> Any:
                 value=control.start,
                 description=control.name,
                 style=_LABEL,
-                layout=ipywidgets.Layout(width="420px"),
+                layout=ipywidgets.Layout(width="420px", margin=_MARGIN),
             )
         case "choice":
             return ipywidgets.Dropdown(
@@ -63,6 +83,7 @@ def _control(control: Control) -> Any:
                 value=control.start,
                 description=control.name,
                 style=_LABEL,
+                layout=ipywidgets.Layout(width="max-content", margin=_MARGIN),
             )
         case _:
             return ipywidgets.Checkbox(

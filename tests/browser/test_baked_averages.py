@@ -19,3 +19,13 @@ def test_each_control_moves_the_picture(page):
     page.keyboard.press("Home")
     assert "Step 1<" in svg.inner_html()
     assert svg.inner_html() != before
+
+
+def test_two_averages_are_moved_by_one_set_of_controls(page):
+    calm, wild = tf.view.ema([1.0, 0.0] * 20), tf.view.ema([9.0, 0.0] * 20)
+    page.set_content(tf.view.compare(calm, wild, ("calm", "wild")).html)
+    assert page.get_by_role("slider").count() == 2
+    page.get_by_role("slider", name="decay").focus()
+    page.keyboard.press("Home")
+    label = page.locator("svg").get_attribute("aria-label")
+    assert label.count("Decay 0.8, about 5 steps") == 2

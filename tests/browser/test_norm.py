@@ -28,6 +28,6 @@ def test_more_batches_move_the_orange_bars_to_the_blue_ones(page):
     columns = panels.nth(2).bounding_box()["x"] - panels.nth(1).bounding_box()["x"]
     assert abs(bars(2) - bars(1) - columns) < 2 < abs(offset - columns)
 
-    page.get_by_role("slider", name="feature").focus()
-    page.keyboard.press("ArrowRight")
+    page.get_by_role("combobox", name="feature").focus()
+    page.keyboard.press("ArrowDown")
     assert "feature 1" in page.locator("svg .title").text_content()

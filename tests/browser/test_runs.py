@@ -3,6 +3,7 @@
 import pytest
 
 import edflow as tf
+from edflow.view.scene import Text, number
 
 
 @pytest.fixture
@@ -44,6 +45,29 @@ def test_forward_then_backward_by_key(page, model):
         said.append(drawing(page))
     assert len(set(said)) == len(said) == 8
     assert any("4 + 3 = 7" in text or "3 + 4 = 7" in text for text in said)
+
+
+def test_each_place_of_the_slider_shows_the_frame_that_was_drawn_for_it(page):
+    x = y = tf.placeholder(tf.float32, [2, 3], name="x")
+    for i in range(12):
+        y = tf.tanh(y, name=f"layer{i}")
+    picture = tf.view.step(tf.Session(), y, {x: [[1.0, -2, 3], [4, 5, 6]]})
+    page.set_content(picture.html)
+    page.locator("input").focus()
+    page.keyboard.press("Home")
+    for at in range(len(picture.controls[0].values)):
+        scene = picture.frame(at).scene
+        texts = [
+            item.text
+            for group in scene.groups
+            for item in group.items
+            if isinstance(item, Text)
+        ]
+        assert page.locator("svg text").all_text_contents() == texts
+        panel = next(group for group in scene.groups if group.kind == "panel")
+        moved = page.locator("svg .panel").get_attribute("transform")
+        assert moved.startswith(f"translate({number(panel.shift[0])} ")
+        page.keyboard.press("ArrowRight")
 
 
 def test_the_switch_between_weights_and_averages(page, tmp_path):

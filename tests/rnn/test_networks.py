@@ -35,14 +35,14 @@ class InSteps(cells.RNNCell):
         return self.cell(inputs, state, scope)
 
 
-def run(make, wrap=lambda cell: cell, seed=1, **settings):
+def run(make, wrap=lambda cell: cell, seed=1, dtype=tf.float32, **settings):
     """Outputs, state, gradients for inputs and variables; and the types of the ops."""
     with tf.Graph().as_default() as graph:
         tf.set_random_seed(seed)
-        x = tf.constant(X)
+        x = tf.constant(X, dtype)
         start = tf.random_normal_initializer(stddev=0.5, seed=3)
         with tf.variable_scope("net", initializer=start):
-            results = tf.nn.dynamic_rnn(wrap(make()), x, dtype=tf.float32, **settings)
+            results = tf.nn.dynamic_rnn(wrap(make()), x, dtype=dtype, **settings)
         loss = tf.add_n([tf.reduce_sum(tf.square(y)) for y in leaves(results)])
         variables = tf.trainable_variables()
         slopes = tf.gradients(loss, [x, *variables])
@@ -61,22 +61,47 @@ WHOLE = {
     "layers": lambda: cells.MultiRNNCell([cells.LSTMCell(n) for n in (5, 3)]),
     "residual": lambda: cells.ResidualWrapper(cells.BasicLSTMCell(4)),
     "on a device": lambda: cells.DeviceWrapper(cells.BasicLSTMCell(4), "/cpu:0"),
+    "gru": lambda: cells.GRUCell(5),
+    "gru with sigmoid": lambda: cells.GRUCell(5, tf.sigmoid),
+    "gru of steps": lambda: rnn.GRUBlockCellV2(5),
+    "gru of old names": lambda: rnn.GRUBlockCell(5),
+    "plain": lambda: cells.BasicRNNCell(5),
+    "plain with sigmoid": lambda: cells.BasicRNNCell(5, "sigmoid"),
+    "all kinds": lambda: cells.MultiRNNCell(
+        [cells.GRUCell(5), cells.BasicRNNCell(3), cells.LSTMCell(2)]
+    ),
+    "layers of one state": lambda: cells.MultiRNNCell(
+        [cells.GRUCell(5), cells.BasicRNNCell(3)], state_is_tuple=False
+    ),
+    "residual gru": lambda: cells.ResidualWrapper(cells.GRUCell(4)),
 }
+BLOCKS = {"BlockLSTM", "BlockGRU", "BlockRNN"}
+ROUNDED = {tf.float32: (1e-4, 2e-6), tf.float64: (1e-11, 1e-13)}
 
 
+@pytest.mark.parametrize("dtype", ROUNDED, ids=lambda dtype: dtype.name)
 @pytest.mark.parametrize("lengths", [None, LENGTHS], ids=["whole", "lengths"])
 @pytest.mark.parametrize("name", WHOLE)
-def test_one_operation_gives_what_the_steps_give(name, lengths):
-    at_once, names, types = run(WHOLE[name], sequence_length=lengths)
-    in_steps, same_names, other_types = run(
-        WHOLE[name], InSteps, sequence_length=lengths
-    )
-    assert "BlockLSTM" in types
+def test_one_operation_gives_what_the_steps_give(name, lengths, dtype):
+    how = {"sequence_length": lengths, "dtype": dtype}
+    at_once, names, types = run(WHOLE[name], **how)
+    in_steps, same_names, other_types = run(WHOLE[name], InSteps, **how)
+    assert not BLOCKS.isdisjoint(types)
     assert "While" not in types
     assert "While" in other_types
+    assert BLOCKS.isdisjoint(other_types)
     assert names == same_names
     for one, other in zip(at_once, in_steps, strict=True):
-        np.testing.assert_allclose(one, other, 1e-4, 2e-6)
+        assert one.dtype == dtype.as_numpy_dtype
+        np.testing.assert_allclose(one, other, *ROUNDED[dtype])
+
+
+class Louder(cells.GRUCell):
+    """A cell of the user's own, made of one that knows how to take a sequence."""
+
+    def call(self, inputs, state):
+        output, state = super().call(inputs, state)
+        return 2 * output, state
 
 
 @pytest.mark.parametrize(
@@ -85,21 +110,41 @@ def test_one_operation_gives_what_the_steps_give(name, lengths):
         lambda: cells.BasicLSTMCell(4, activation=tf.nn.relu),
         lambda: cells.LSTMCell(4, num_proj=2),
         lambda: cells.LSTMCell(4, cell_clip=1.0),
-        lambda: cells.GRUCell(4),
+        lambda: cells.GRUCell(4, tf.nn.relu),
+        lambda: cells.BasicRNNCell(4, lambda x: tf.tanh(x) / 2),
+        lambda: Louder(4),
         lambda: cells.DropoutWrapper(cells.LSTMCell(4), state_keep_prob=0.5),
-        lambda: cells.MultiRNNCell([cells.LSTMCell(4), cells.GRUCell(4)]),
+        lambda: cells.MultiRNNCell([cells.LSTMCell(4), Louder(4)]),
     ],
 )
 def test_what_the_operation_cannot_do_runs_in_steps(make):
     assert "While" in run(make)[2]
 
 
-def test_float64_runs_in_steps_for_the_op_is_of_float32():
-    x = tf.constant(X, tf.float64)
-    outputs, _ = tf.nn.dynamic_rnn(cells.LSTMCell(3), x, dtype=tf.float64)
-    assert outputs.dtype == tf.float64
-    types = {op.type for op in tf.get_default_graph().get_operations()}
-    assert "While" in types
+def test_float16_runs_in_steps():
+    assert "While" in run(lambda: cells.GRUCell(4), dtype=tf.float16)[2]
+
+
+def test_a_batch_of_another_size_than_the_state_is_no_read_beyond_it():
+    x = tf.placeholder(tf.float32, [None, 6, 4])
+    state = tf.placeholder(tf.float32, [None, 5])
+    outputs, _ = tf.nn.dynamic_rnn(cells.GRUCell(5), x, initial_state=state)
+    session = tf.Session()
+    session.run(tf.global_variables_initializer())
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not compatible"):
+        session.run(outputs, {x: X, state: np.zeros((2, 5))})
+
+
+def test_relu_does_not_explode_past_the_end_of_a_sequence():
+    x = tf.ones([1, 400, 1])
+    with tf.variable_scope("net", initializer=tf.ones_initializer()):
+        cell = cells.BasicRNNCell(4, tf.nn.relu)
+        outputs, _ = tf.nn.dynamic_rnn(cell, x, [2], dtype=tf.float32)
+    session = tf.Session()
+    session.run(tf.global_variables_initializer())
+    assert session.run(outputs)[0, :3, 0].tolist() == [1, 5, 0]
+    kernel, _ = tf.trainable_variables()
+    assert np.isfinite(session.run(tf.gradients(outputs, kernel)[0])).all()
 
 
 def test_past_its_end_a_sequence_gives_nothing_and_keeps_its_state():
@@ -149,6 +194,33 @@ def test_variational_dropout_drops_the_same_in_every_step():
     dropped = outputs == 0
     assert 0.3 < np.mean(dropped) < 0.7
     assert np.array_equal(dropped, np.broadcast_to(dropped[:1, :1], dropped.shape))
+
+
+@pytest.mark.parametrize(
+    ("make", "dtype", "written"),
+    [
+        (lambda: cells.BasicLSTMCell(2), tf.float32, True),
+        (lambda: cells.BasicLSTMCell(2), tf.float64, False),
+        (lambda: cells.GRUCell(2), tf.float32, False),
+        (lambda: cells.BasicRNNCell(2), tf.float32, False),
+    ],
+)
+def test_a_graph_that_tensorflow_could_not_read_is_not_written(
+    make, dtype, written, tmp_path, caplog
+):
+    caplog.set_level("INFO")
+    x = tf.constant(X, dtype)
+    outputs, _ = tf.nn.dynamic_rnn(make(), x, dtype=dtype)
+    session = tf.Session()
+    session.run(tf.global_variables_initializer())
+    saver = tf.train.Saver()
+    path = saver.save(session, str(tmp_path / "model"))
+    assert (tmp_path / "model.meta").exists() == written
+    assert ("has no Block" in caplog.text) == (not written)
+    before = session.run(outputs)
+    with tf.Session() as other:
+        saver.restore(other, path)
+        np.testing.assert_array_equal(other.run(outputs), before)
 
 
 # -- the gates ------------------------------------------------------------------------

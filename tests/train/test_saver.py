@@ -105,17 +105,6 @@ def test_a_kept_checkpoint_is_not_deleted(two, tmp_path, monkeypatch):
     assert kept == ["m-3", "m-5", "m-7"]
 
 
-def test_a_graph_that_cannot_be_written_is_no_obstacle(two, tmp_path):
-    w, n = two
-    tf.cond(n > 2, lambda: w * 2, lambda: w)
-    path = tf.train.Saver().save(session_with(*two), tmp_path / "m")
-    assert not (tmp_path / "m.meta").exists()
-    assert tf.train.load_variable(path, "n") == 3
-
-
-# -- what does not fit ----------------------------------------------------------------
-
-
 def test_all_missing_names_are_told_with_those_that_are_near(saved):
     variables = [tf.Variable(1.0, name=name) for name in ("weights", "ww", "v")]
     with pytest.raises(tf.errors.NotFoundError) as caught:

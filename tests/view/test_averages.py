@@ -38,7 +38,15 @@ def test_the_update_is_written_out_with_its_numbers():
     shown = tf.view.ema([10.0, -4.0], decay=0.9)
     frame = shown.frame(shown.controls[0].values.index(0.9), 0, 1)
     texts = [getattr(i, "text", "") for g in frame.scene.groups for i in g.items]
-    assert "shadow = 0.9 × 1 + 0.1 × (-4) = 0.5" in texts
+    assert "shadow = 0.9 × 1 + 0.1 × (−4) = 0.5" in texts
+    assert "decay 0.9, a window of 1 / (1 − 0.9) = 10 steps" in texts
+
+
+def test_num_updates_caps_the_decay_of_the_first_steps():
+    frame = tf.view.ema([10.0, -4.0, 2.0], decay=0.9).draw(0.9, True, 3)
+    texts = [getattr(i, "text", "") for g in frame.scene.groups for i in g.items]
+    said = "decay = min(0.9, (1 + 2) / (10 + 2)) = 0.25"
+    assert f"{said}, a window of 1 / (1 − 0.25) = 1.3 steps" in texts
 
 
 def test_the_names_are_those_in_a_checkpoint():

@@ -98,6 +98,15 @@ def test_an_optimizer_is_one_folder_with_its_slots(fresh_graph):
     assert ("gradients", "Adam") in arrows(drawn)
 
 
+def test_a_saver_is_one_folder_and_takes_no_slots_away(fresh_graph):
+    models.cnn()
+    tf.train.Saver()
+    drawn = shown(fresh_graph)
+    assert sum(b.kind is Kind.VARIABLE for b in drawn.boxes) == 8
+    assert "of 26 variables" in box(drawn, "save").lines
+    assert not any("save" in ends for ends in arrows(drawn))
+
+
 def test_slots_of_a_variable_inside_scopes_fold_too(fresh_graph):
     with tf.name_scope("layer1"):
         w = tf.Variable(tf.zeros([3]), name="w")

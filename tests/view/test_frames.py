@@ -51,6 +51,22 @@ def test_more_values_than_digits_take_two():
     assert block[4][0].endswith("1213")  # 38 and 39 in base 36.
 
 
+def test_where_little_happens_codes_are_counted():
+    frames = [frame(Text(1, 0, "before"))] * 40 + [frame(Text(1, 0, "after"))] * 9
+    (block,) = changes(frames, (49,))
+    assert block[4:] == [["0z0519"], 1]  # 35 and 5 times the one, 9 times the other.
+
+
+def test_what_moves_as_a_whole_keeps_its_places():
+    def at(x, *items):
+        return Frame(Scene(9, 9, (Group("g", items, shift=(x, 2)),)), "w")
+
+    frames = [at(x, Text(1, 1, "t"), Path("M 0 0 L 1 1")) for x in (0, 5)]
+    moves = ["translate(0 2)", "translate(5 2)"]
+    assert changes(frames, (2,)) == [["transform", (0,), [(0, -1)], moves, ["01"]]]
+    assert '<g class="g" transform="translate(5 2)">' in svg(frames[1].scene, "")
+
+
 def test_a_dash_that_comes_and_goes_is_taken_away_again():
     frames = [frame(Path("a", "red", dash="3 3")), frame(Path("a", "red"))]
     assert changes(frames, (2,))[0][3] == ["3 3", None]

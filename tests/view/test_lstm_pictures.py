@@ -1,9 +1,12 @@
 """`view.lstm_gates` and `view.lstm_memory`: their numbers are the engine's."""
 
+import base64
+import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import edflow as tf
 from edflow.view.recurrent.data import GATES, read
@@ -97,6 +100,41 @@ def test_tokens_stand_below_their_steps():
         tf.view.lstm_gates(outputs, feed, session, tokens="abc")
 
 
+def test_pixels_stand_below_their_steps():
+    outputs, feed, session = run()
+    pixels = np.random.RandomState(0).rand(12, 7)
+    picture = tf.view.lstm_gates(outputs, feed, session, tokens=pixels)
+    strip = next(g for g in picture.scene.groups if g.kind == "pixels").items[0]
+    shown = Image.open(io.BytesIO(base64.b64decode(strip.png)))
+    assert shown.size == (12, 7)  # A column for each step.
+    assert picture.table().rows[3][1] == "3"
+    with pytest.raises(ValueError, match="7 tokens for 12 steps"):
+        tf.view.lstm_gates(outputs, feed, session, tokens=pixels.T)
+
+
+def test_the_unit_shown_at_first_is_the_one_whose_cell_moves_most():
+    outputs, feed, session = run()
+    picture = tf.view.lstm_gates(outputs, feed, session)
+    spread = read(outputs, feed, session).cell.std(0)
+    words = [
+        i.text for g in picture.scene.groups for i in g.items if hasattr(i, "text")
+    ]
+    assert f"unit {spread.argmax()}" in words
+
+
+def test_trained_and_untrained_move_together():
+    outputs, feed, session = run()
+    untrained = tf.view.lstm_gates(outputs, feed, session)
+    session.run(
+        [variable.assign(3 * variable) for variable in tf.trainable_variables()]
+    )
+    trained = tf.view.lstm_gates(outputs, feed, session)
+    both = tf.view.compare(untrained, trained, ("untrained", "trained"))
+    assert [control.name for control in both.controls] == ["step", "unit"]
+    assert both.frame(11, 0).description.count("Step 11:") == 2
+    assert both.draw(11, 2, FREE, 0).description.count("Step 11:") == 2
+
+
 def test_what_is_not_there_is_refused():
     outputs, feed, session = run()
     with pytest.raises(ValueError, match="no example 2: the batch has 2"):
@@ -162,5 +200,5 @@ def test_the_half_length_is_that_of_the_slope():
 def test_the_memory_of_a_net_of_ones_own():
     outputs, feed, session = run()
     picture = tf.view.lstm_memory(outputs, feed, session)
-    assert "forget bias +0: the LSTM's memory halves every" in picture.description
+    assert "Forget bias +0: the LSTM's memory halves every" in picture.description
     assert len(picture.html) <= 60_000

@@ -2,12 +2,16 @@
 
 import io
 
+import numpy as np
 import pytest
 import sample_graphs as models
 from PIL import Image
 
 import edflow as tf
-from edflow.view.style import shortened, text_width
+from edflow.view.picture import Picture
+from edflow.view.scene import Group, Path, Scene, rectangle
+from edflow.view.style import fitted, shortened, text_width
+from edflow.view.table import Table
 
 
 @pytest.fixture
@@ -78,3 +82,35 @@ def test_chinese_is_as_wide_as_it_is_high():
 def test_a_long_name_loses_its_middle():
     assert shortened("softmax_cross_entropy_with_logits", 12) == "softmax…gits"
     assert shortened("MatMul", 12) == "MatMul"
+
+
+def test_a_long_table_tells_its_first_rows_and_how_many_there_are():
+    table = Table(("n",), tuple((str(n),) for n in range(1200)))
+    assert table.told(3).splitlines() == ["n", "0", "1", "2", "… and 1,197 more"]
+    assert table.told(2000) == str(table)
+
+
+@pytest.mark.parametrize("width", [40, 90, 160])
+def test_a_fitted_name_keeps_its_end(width):
+    name = "tower/layer_12/weights"
+    said = fitted(name, width, 11, bold=True)
+    assert text_width(said, 11, bold=True) <= width
+    assert said == name or said[-2:] == "ts"
+
+
+def test_a_picture_without_controls_is_a_widget_too(picture):
+    plain = Picture(picture.scene, "words", "numbers", picture.make_table)
+    assert 'alt="words"' in plain.widget().value
+
+
+def test_what_is_moved_is_moved_in_the_png_too(tmp_path):
+    square = Path(rectangle(0, 0, 10, 10), fill="#000000")
+
+    def dark(shift):
+        scene = Scene(100, 50, (Group("g", (square,), shift=shift),))
+        drawn = Picture(scene, "", "", lambda: Table((), ()))
+        with Image.open(drawn.save(tmp_path / "x.png")) as image:
+            rows, columns = np.nonzero(np.asarray(image.convert("L")) < 50)
+        return columns.min() // 2, rows.min() // 2
+
+    assert dark((40, 20)) == (40, 20)

@@ -130,6 +130,23 @@ def test_all_frames_are_of_one_size(joined):
     assert len({(f.scene.width, f.scene.height) for f in frames}) == 1
 
 
+def test_the_panel_stands_beside_the_box_that_it_tells_of():
+    x = y = tf.placeholder(tf.float32, [2, 3], name="x")
+    for i in range(20):
+        y = tf.tanh(y, name=f"layer{i}")
+    picture = tf.view.step(tf.Session(), y, {x: np.ones([2, 3])})
+    tops = []
+    for at in range(len(picture.controls[0].values)):
+        scene = picture.frame(at).scene
+        panel = next(group for group in scene.groups if group.kind == "panel")
+        tops.append(panel.shift[1])
+        assert 0 < panel.shift[1] < scene.height
+    forward, backward = tops[:21], tops[21:-1]
+    assert forward == sorted(forward)
+    assert backward == sorted(backward, reverse=True)
+    assert tops[0] < tops[20]
+
+
 def test_values_are_numbers_or_small_maps():
     assert brief(np.float32(0.25)) == "0.25"
     assert brief(np.zeros([3, 4])) == "[3, 4]"

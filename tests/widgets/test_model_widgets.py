@@ -45,7 +45,7 @@ def test_a_gate_can_be_held_from_a_step_on():
     outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
     shown = tf.view.lstm_gates(outputs, sess=session()).widget()
     by_name = controls(shown)
-    assert len(by_name["unit"].options) == 6
+    assert len(by_name["unit"].options) == 2 + 5
     by_name["step"].value = 8
     free = shown.frame.description
     by_name["hold"].value = 4
@@ -62,4 +62,4 @@ def test_the_forget_bias_has_finer_steps():
     shown = tf.view.lstm_memory(steps=12, units=3).widget()
     bias = controls(shown)["forget bias"]
     bias.value = len(bias.options) - 1
-    assert "forget bias 8" in shown.frame.description
+    assert "Forget bias 8" in shown.frame.description

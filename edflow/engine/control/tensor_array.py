@@ -61,8 +61,7 @@ class TensorArray:
         if flow is None:
             with name_scope(name, "TensorArray"):
                 count = convert_to_tensor(0 if size is None else size, int32, "size")
-                unknown = np.array([-1], np.int32)
-                flow = apply(lists.TensorListReserve(self.dtype), unknown, count)
+                flow = apply(lists.TensorListReserve(self.dtype), np.int32(-1), count)
         self.flow: Tensor = flow  # type: ignore[assignment]
 
     @property
@@ -101,9 +100,10 @@ class TensorArray:
         return value
 
     def read(self, index: Any, name: str | None = None) -> Tensor:
-        """The element at `index`."""
+        """The element at `index`; one never written is 0, if its shape is known."""
         opdef = lists.TensorListGetItem(self.dtype)
-        item = apply(opdef, self.flow, index, np.int32(-1), name=name)
+        sizes = lists.sizes_of(self._element[0])
+        item = apply(opdef, self.flow, index, sizes, name=name)
         item.set_shape(self._element[0])
         return item
 
@@ -117,9 +117,13 @@ class TensorArray:
         )
 
     def stack(self, name: str | None = None) -> Tensor:
-        """All elements as one tensor, stacked along a new first axis."""
+        """All elements as one tensor, stacked along a new first axis.
+
+        Those never written are 0.
+        """
         opdef = lists.TensorListStack(self.dtype)
-        whole = apply(opdef, self.flow, np.int32(-1), name=name or "TensorArrayStack")
+        sizes = lists.sizes_of(self._element[0])
+        whole = apply(opdef, self.flow, sizes, name=name or "TensorArrayStack")
         if self._element[0] is not None:
             whole.set_shape([None, *self._element[0]])
         return whole
@@ -127,9 +131,8 @@ class TensorArray:
     def gather(self, indices: Any, name: str | None = None) -> Tensor:
         """The elements at `indices`, stacked."""
         opdef = lists.TensorListGather(self.dtype)
-        some = apply(
-            opdef, self.flow, indices, np.int32(-1), name=name or "TensorArrayGather"
-        )
+        sizes = lists.sizes_of(self._element[0])
+        some = apply(opdef, self.flow, indices, sizes, name=name or "TensorArrayGather")
         if self._element[0] is not None:
             some.set_shape([None, *self._element[0]])
         return some

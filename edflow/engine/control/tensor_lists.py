@@ -105,6 +105,20 @@ def _zeros(element_shape: Array, dtype: DType) -> Array | None:
     return np.zeros(sizes.tolist(), dtype.as_numpy_dtype)
 
 
+def _missing(items: TensorList, element_shape: Array, dtype: DType) -> Array | None:
+    """What stands for elements never written: zeros, if it is known of what shape."""
+    zeros = _zeros(element_shape, dtype)
+    if zeros is None and len(written := items.items) < items.size:
+        zeros = next((np.zeros_like(item) for item in written.values()), None)
+    return zeros
+
+
+def _none(element_shape: Array, dtype: DType) -> Array:
+    """No elements, in one array: [0, ...]; an axis of unknown size has none either."""
+    sizes = np.maximum(element_shape, 0).tolist() if np.ndim(element_shape) else []
+    return np.zeros((0, *sizes), dtype.as_numpy_dtype)
+
+
 def _element(element_shape: Spec) -> Shape:
     return element_shape.sizes() if element_shape.rank == 1 else None
 
@@ -197,12 +211,10 @@ class TensorListStack(OpDef):
         return Spec(None if element is None else (None, *element), self.element_dtype)
 
     def compute(self, items: TensorList, element_shape: Array) -> Array:
-        zeros = _zeros(element_shape, self.element_dtype)
-        elements = [items.at(i, zeros) for i in range(items.size)]
-        if not elements:
-            empty = (0,) if zeros is None else (0, *zeros.shape)
-            return np.zeros(empty, self.element_dtype.as_numpy_dtype)
-        return np.stack(elements)
+        if not items.size:
+            return _none(element_shape, self.element_dtype)
+        zeros = _missing(items, element_shape, self.element_dtype)
+        return np.stack([items.at(i, zeros) for i in range(items.size)])
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return from_tensor(dy), None
@@ -241,7 +253,9 @@ class TensorListGather(OpDef):
         return Spec((*count, *element) if known else None, self.element_dtype)  # type: ignore[misc]
 
     def compute(self, items: TensorList, indices: Array, element_shape: Array) -> Array:
-        zeros = _zeros(element_shape, self.element_dtype)
+        if not indices.size:
+            return _none(element_shape, self.element_dtype)
+        zeros = _missing(items, element_shape, self.element_dtype)
         return np.stack([items.at(i, zeros) for i in indices.tolist()])
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
@@ -289,7 +303,8 @@ class TensorListConcatV2(OpDef):
     def compute(
         self, items: TensorList, element_shape: Array, leading_dims: Array
     ) -> tuple[Array, Array]:
-        elements = [items.at(i) for i in range(items.size)]
+        zeros = _missing(items, element_shape, self.element_dtype)
+        elements = [items.at(i, zeros) for i in range(items.size)]
         lengths = np.array([len(element) for element in elements], np.int64)
         if not elements:
             sizes = [max(size, 0) for size in np.atleast_1d(element_shape)[1:].tolist()]
@@ -321,8 +336,7 @@ class TensorListSplit(OpDef):
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         joined = TensorListConcatV2(self.element_dtype)
-        unknown = np.array([-1], np.int32)
-        return apply(joined, dy, unknown, op.inputs[2])[0], None, None
+        return apply(joined, dy, np.int32(-1), op.inputs[2])[0], None, None
 
 
 def length(items: Tensor) -> Tensor:
@@ -332,9 +346,8 @@ def length(items: Tensor) -> Tensor:
 
 def from_tensor(x: Tensor) -> Tensor:
     """The rows of x as a list."""
-    element = [-1] if x.spec.shape is None else [s or -1 for s in x.spec.shape[1:]]
-    element_shape = np.array(element, np.int32)
-    return apply(TensorListFromTensor(x.dtype.base_dtype), x, element_shape)
+    element = None if x.spec.shape is None else x.spec.shape[1:]
+    return apply(TensorListFromTensor(x.dtype.base_dtype), x, sizes_of(element))
 
 
 def scatter_into(items: Tensor, indices: Tensor, x: Tensor) -> Tensor:
@@ -345,13 +358,26 @@ def scatter_into(items: Tensor, indices: Tensor, x: Tensor) -> Tensor:
 
 def concatenated(items: Tensor, dtype: DType, rows: Shape) -> Tensor:
     """All elements joined along their first axis; `rows` is the shape of an element."""
-    sizes = [-1] if rows is None else [-1, *(s or -1 for s in rows[1:])]
     none = np.zeros(0, np.int64)
     joined = TensorListConcatV2(dtype)
-    return apply(joined, items, np.array(sizes, np.int32), none)[0]
+    return apply(joined, items, sizes_of(rows), none)[0]
+
+
+def sizes_of(element: Shape) -> Array:
+    """The shape of an element as ops take it: -1 for what is unknown."""
+    if element is None:
+        return np.array(-1, np.int32)
+    return np.array([-1 if size is None else size for size in element], np.int32)
 
 
 def split_by_lengths(x: Tensor, lengths: Any) -> Tensor:
     """The next lengths[i] rows of x as element i of a list."""
     opdef = TensorListSplit(x.dtype.base_dtype)
-    return apply(opdef, x, np.array([-1], np.int32), cast(lengths, int64))
+    return apply(opdef, x, np.int32(-1), cast(lengths, int64))
+
+
+def _sizes(shape: Shape) -> Array:
+    """A shape as TensorFlow's list ops take it: -1 for what is not known."""
+    if shape is None:
+        return np.array(-1, np.int32)
+    return np.array([-1 if size is None else size for size in shape], np.int32)

@@ -8,7 +8,7 @@ gradient. Attributes of the op are dataclass fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import (
@@ -101,6 +101,7 @@ class OpDef:
       aliases: the result may share memory with an input, as a reshape does.
       broadcasts: element-wise over inputs of different shapes: the walker of
         gradients sums what it gets back over the axes that were stretched.
+      beyond_tensorflow: the dtypes of its outputs with which TensorFlow has no such op.
       takes_out: `compute` has a parameter `out`, an array to write the result to, which
         may be one of the inputs (a NumPy ufunc as `compute` has it by itself).
     """
@@ -112,6 +113,7 @@ class OpDef:
     aliases: ClassVar[bool] = False
     broadcasts: ClassVar[bool] = False
     takes_out: ClassVar[bool] = False
+    beyond_tensorflow: ClassVar[frozenset[DType]] = frozenset()
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         """Read the signature and, unless `abstract`, enter the class as an op type."""
@@ -174,15 +176,14 @@ class OpDef:
     def check(self, inputs: Sequence[Tensor]) -> list[Spec]:
         """The specs of the inputs, once their dtypes are found to be acceptable."""
         bound: dict[str, tuple[str, DType]] = {}
-        position = 0
-        for arg in self.args:
-            taken = self._taken(arg, inputs, position)
-            position += len(taken)
+        count = 0
+        for arg, taken in self.by_argument(inputs):
+            count += len(taken)
             for tensor in taken:
                 self._check_dtype(arg, tensor, bound)
-        if position != len(inputs):
+        if count != len(inputs):
             raise TypeError(
-                f"{self.type} takes {position} inputs, but {len(inputs)} were given"
+                f"{self.type} takes {count} inputs, but {len(inputs)} were given"
             )
         return [
             tensor.spec if not tensor.dtype.is_ref else _plain(tensor.spec)
@@ -196,16 +197,23 @@ class OpDef:
         # A body takes variables as they are: its own operations read or write them.
         return [any(arg.mixed for arg in self.args)] * n_inputs
 
-    def _taken(
-        self, arg: Arg, inputs: Sequence[Tensor], start: int
-    ) -> Sequence[Tensor]:
-        """The inputs that `arg` stands for: one, or all that later ones leave over."""
-        if not arg.is_list:
-            return inputs[start : start + 1]
-        after = len(self.args) - 1 - self.args.index(arg)
-        if sum(other.is_list for other in self.args) > 1:
-            return inputs[start : start + getattr(self, f"n_{arg.name}")]
-        return inputs[start : len(inputs) - after]
+    def by_argument(
+        self, inputs: Sequence[Tensor]
+    ) -> Iterator[tuple[Arg, Sequence[Tensor]]]:
+        """Each argument and the inputs that it stands for, several if it is a list."""
+        start = 0
+        for arg in self.args:
+            count = self._length(arg, len(inputs)) if arg.is_list else 1
+            taken = inputs[start : start + count]
+            start += len(taken)
+            yield arg, taken
+
+    def _length(self, arg: Arg, n_inputs: int) -> int:
+        """How long a list is: all that is left, or, of several, what the op says."""
+        lists = sum(other.is_list for other in self.args)
+        if lists > 1:
+            return getattr(self, f"n_{arg.name}")
+        return n_inputs - (len(self.args) - lists)
 
     def _check_dtype(
         self, arg: Arg, tensor: Tensor, bound: dict[str, tuple[str, DType]]

@@ -16,12 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
 
-
-def prange(*bounds: int) -> range:
-    """`range`, its turns shared among the cores in a ``@jit(parallel=True)``."""
-    return range(*bounds)
-
-
 _linking = threading.RLock()
 
 
@@ -49,7 +43,7 @@ class Kernel:
         """Numba's dispatcher for this kernel; the plain function where JIT is off."""
         import numba
 
-        function = self._linked(numba.prange)
+        function = self._linked()
         dispatcher = numba.njit(error_model="numpy", **self.options)(function)
         if dispatcher is not function:
             try:
@@ -69,12 +63,11 @@ class Kernel:
         names = self.function.__code__.co_names
         return {n: scope[n] for n in names if isinstance(scope.get(n), Kernel)}
 
-    def _linked(self, numba_prange: Any) -> Callable[..., Any]:
-        """The function as Numba must see it: real dispatchers, the real ``prange``."""
+    def _linked(self) -> Callable[..., Any]:
+        """The function as Numba must see it: with dispatchers for the kernels."""
         old = self.function
         scope = dict(old.__globals__)
         scope |= {name: kernel.compiled for name, kernel in self._callees().items()}
-        scope |= {name: numba_prange for name in scope if scope[name] is prange}
         new = types.FunctionType(
             old.__code__, scope, old.__name__, old.__defaults__, old.__closure__
         )
@@ -88,20 +81,8 @@ class Kernel:
 
     def _ready(self) -> Callable[..., Any]:
         with _linking:  # Threads that meet at a first call share one dispatcher.
-            call = self.compiled
-        if self.options.get("parallel") and call is not self.function:
-            return self._first_parallel
-        self._call = call
-        return call
-
-    def _first_parallel(self, *args: Any) -> Any:
-        """Call under the lock until it is known that the threads need none."""
-        with _one_at_a_time:
-            result = self.compiled(*args)
-            layer = _threading_layer()
-        if layer not in (None, "workqueue"):
             self._call = self.compiled
-        return result
+        return self._call
 
 
 class Emitted(Kernel):
@@ -160,11 +141,6 @@ def register_bytes() -> int:
     return 64 if features.get("avx512f") else 32 if features.get("avx") else 16
 
 
-# Numba's "workqueue" layer aborts the process when two Python threads run parallel
-# kernels at once; which layer it is shows only after the first parallel kernel.
-_one_at_a_time = threading.RLock()
-
-
 @overload
 def jit(function: Callable[..., Any], /) -> Kernel: ...
 @overload
@@ -187,50 +163,21 @@ def jit(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Threads:
-    """What parallel kernels run on, for ``edflow doctor``."""
+class Compiling:
+    """How kernels run here, for ``edflow doctor``."""
 
-    layer: str | None
-    """``omp``, ``tbb`` or ``workqueue``; None where there is none."""
-    count: int
-    """How many threads one parallel kernel uses."""
+    on: bool
+    """False under ``NUMBA_DISABLE_JIT=1``: kernels run as plain Python."""
     cache: str | None
     """The directory of the compiled kernels; None where none can be written."""
-    compiling: bool
-    """False under ``NUMBA_DISABLE_JIT=1``: kernels run as plain Python."""
 
 
-def threads() -> Threads:
-    """Report how kernels run here; starts the threads to learn which kind they are."""
-    _count(1)
-    stats = getattr(_count.compiled, "stats", None)  # A plain function has none.
-    return Threads(
-        layer=_threading_layer(),
-        count=thread_count(),
-        cache=stats and stats.cache_path,
-        compiling=stats is not None,
-    )
+def compiling() -> Compiling:
+    """Find out how kernels run here."""
+    stats = getattr(_smallest.compiled, "stats", None)  # A plain function has none.
+    return Compiling(stats is not None, stats and stats.cache_path)
 
 
-@jit(parallel=True)
-def _count(n: int) -> int:  # The smallest parallel kernel.
-    total = 0
-    for _ in prange(n):
-        total += 1
-    return total
-
-
-def thread_count() -> int:
-    """How many threads one parallel kernel uses."""
-    import numba
-
-    return numba.get_num_threads()
-
-
-def _threading_layer() -> str | None:
-    import numba
-
-    try:
-        return numba.threading_layer()
-    except ValueError:  # No parallel kernel has run yet.
-        return None
+@jit
+def _smallest() -> None:
+    """What `compiling` looks at."""

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from edflow.engine.kernels import pool
 from edflow.engine.kernels.border import Array, Pair, Shape
-from edflow.engine.kernels.pool_places import max_pool2d_places
 
 Places = NDArray[np.int64]
 Triple = tuple[int, int, int]
@@ -61,9 +60,9 @@ def max_pool3d_places(
     """For each window the index in x.reshape(-1) of its first largest value."""
     within, between = _stages(ksize, strides, padding)
     frames = _frames(x)
-    inner = max_pool2d_places(frames, *within)
+    inner = pool.max_pool2d_places(frames, *within)
     flat = frames.reshape(-1)[inner]
-    outer = max_pool2d_places(_depth(flat, x.shape), *between)
+    outer = pool.max_pool2d_places(_depth(flat, x.shape), *between)
     return _volumes(inner.reshape(-1)[outer], flat.shape)
 
 

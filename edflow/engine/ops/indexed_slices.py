@@ -67,7 +67,8 @@ class IndexedSlices:
     def get_shape(self) -> TensorShape:
         return self.shape
 
-    def _fetch_components(self) -> tuple[list[Tensor], Any]:
+    def fetch_components(self) -> tuple[list[Tensor], Any]:
+        """The tensors to fetch in its place, and what makes their values one again."""
         parts = [self.values, self.indices]
         if self.dense_shape is None:
             return parts, lambda values, indices: IndexedSlicesValue(

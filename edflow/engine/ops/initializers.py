@@ -295,27 +295,33 @@ def fans(shape: Any) -> tuple[int, int]:
     return window * sizes[-2], window * sizes[-1]
 
 
-class GlorotUniform(VarianceScaling):
-    """Uniform draws of variance 2 / (fan_in + fan_out): the default for weights.
+class Glorot(VarianceScaling):
+    """Draws of variance 2 / (fan_in + fan_out), from a distribution of its class."""
 
-    Keeps both the signal going forward and the gradient coming back from growing or
-    fading. Also named after Xavier Glorot's first name (Glorot and Bengio, 2010).
-    """
+    drawn: ClassVar[str]
 
     def __init__(self, seed: int | None = None, dtype: Any = float32):
-        super().__init__(1.0, "fan_avg", "uniform", seed, dtype)
+        super().__init__(1.0, "fan_avg", self.drawn, seed, dtype)
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this initializer again."""
         return {"seed": self.seed, "dtype": self.dtype.name}
 
 
-class GlorotNormal(GlorotUniform):
+class GlorotUniform(Glorot):
+    """Uniform draws of variance 2 / (fan_in + fan_out): the default for weights.
+
+    Keeps both the signal going forward and the gradient coming back from growing or
+    fading. Also named after Xavier Glorot's first name (Glorot and Bengio, 2010).
+    """
+
+    drawn = "uniform"
+
+
+class GlorotNormal(Glorot):
     """Truncated normal draws of variance 2 / (fan_in + fan_out)."""
 
-    def __init__(self, seed: int | None = None, dtype: Any = float32):
-        super().__init__(seed, dtype)
-        self.distribution = "truncated_normal"
+    drawn = "truncated_normal"
 
 
 def lecun_normal(seed: int | None = None) -> VarianceScaling:

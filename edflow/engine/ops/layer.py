@@ -80,7 +80,6 @@ class Layer:
         self._reuse = _reuse
         self._name_it(name)
         self._scope: VariableScope | None = None
-        self._current_scope: VariableScope | None = None
         if _scope:
             with variable_scope(_scope) as self._scope:
                 pass
@@ -138,12 +137,13 @@ class Layer:
     @contextmanager
     def _scoped(self, reuse: Any) -> Iterator[VariableScope]:
         """The scope of the layer, opened once more: for variables and operations."""
-        with variable_scope(
-            self._scope, reuse=reuse, auxiliary_name_scope=False
-        ) as scope:
-            self._current_scope = scope
-            with name_scope(scope.original_name_scope):
-                yield scope
+        with (
+            variable_scope(
+                self._scope, reuse=reuse, auxiliary_name_scope=False
+            ) as scope,
+            name_scope(scope.original_name_scope),
+        ):
+            yield scope
 
     def _check_inputs(self, inputs: Any) -> None:
         if self.input_spec is None:

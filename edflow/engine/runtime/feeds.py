@@ -31,7 +31,7 @@ def _parts(key: Any) -> Sequence[Any] | None:
     """The tensors behind a key that stands for several, e.g. a sparse placeholder."""
     if isinstance(key, tuple | list):
         return cast("Sequence[Any]", key)
-    components = getattr(key, "_fetch_components", None)
+    components = getattr(key, "fetch_components", None)
     return None if components is None else components()[0]
 
 

@@ -40,7 +40,7 @@ def _visit(graph: Graph, fetch: Any, leaves: list[Element]) -> Rebuild:
         entries = cast("Mapping[Any, Any]", fetch).items()
         pairs = [(key, _visit(graph, item, leaves)) for key, item in entries]
         return lambda values: kind([(key, part(values)) for key, part in pairs])
-    components = getattr(fetch, "_fetch_components", None)
+    components = getattr(fetch, "fetch_components", None)
     if components is not None:
         tensors, combine = components()
         parts = [_visit(graph, tensor, leaves) for tensor in tensors]

@@ -86,12 +86,14 @@ def lines(
     said = [(f"sum = {rounded(own)}", True)]
     others = data.x.shape[2] - 1
     if others:
-        rest = rounded(answer - own).replace("-", MINUS)
-        channels = "the other channel" if others == 1 else f"{others} other channels"
-        said += [(f"{channels}: {rest}", False), (f"all: {rounded(answer)}", True)]
+        rest = answer - own
+        sign = MINUS if rest < 0 else "+"
+        channels = "other channel" if others == 1 else f"{others} other channels"
+        said += [(f"{sign} {rounded(abs(rest))} from the", False), (channels, False)]
+        said.append((f"all: {rounded(answer)}", True))
     said.append((f"= {name}", False))
     # As many lines as the way back has: then frames differ in words alone.
-    said += [("", False)] * (6 - len(said))
+    said += [("", False)] * (7 - len(said))
     return [(line.replace("-", MINUS), bold) for line, bold in said]
 
 
@@ -102,8 +104,9 @@ def _way_back(data: Sweep) -> list[str]:
         return ["is shared by all", "pixels alike"]
     return [
         "each pixel of the",
-        "patch gets the weight",
-        "it was seen with;",
+        "patch gets the",
+        "weight that it was",
+        "seen with;",
         "the kernel gets",
         "the patch",
     ]
@@ -142,7 +145,11 @@ def numbers(values: np.ndarray, narrow: bool = False) -> list[str]:
     else:
         digits = max(0, 2 - narrow - math.floor(math.log10(largest)))
     said = [_fixed(value, digits) for value in values.ravel().tolist()]
-    return [re.sub(r"\b0\.", ".", each) for each in said] if narrow else said
+    # A minus sign is as wide as a digit, and would touch the number to its left.
+    return [
+        re.sub(r"\b0\.", ".", each).replace(MINUS, "-") if narrow else each
+        for each in said
+    ]
 
 
 def _fixed(value: float, digits: int) -> str:

@@ -117,9 +117,7 @@ def _arrows(folds: Folds) -> tuple[list[Arrow], dict[str, str]]:
     left: dict[str, str] = {}
     dropped: set[Arrow] = set()
     for box, here in arriving.items():
-        rule = {"gradients": _backward, "optimizer": _update}.get(
-            folds.folders.get(box, ""), _order
-        )
+        rule = _RULES.get(folds.folders.get(box, ""), _order)
         kept, note = rule(folds, box, here)
         if note:
             left[box] = note
@@ -145,6 +143,15 @@ def _update(folds: Folds, box: str, here: list[Arrow]) -> tuple[list[Arrow], str
     kept = [arrow for arrow in here if not _is(Kind.VARIABLE, arrow.source, folds)]
     count = len(here) - len(kept)
     return kept, f"updates {count} variable{'s' * (count > 1)}" if count else ""
+
+
+def _save(folds: Folds, box: str, here: list[Arrow]) -> tuple[list[Arrow], str]:
+    """A saver looks at all variables and gives to none that is drawn."""
+    count = sum(folds.ops[name].type == "Assign" for name in folds.content[box])
+    return [], f"of {count} variable{'s' * (count != 1)}" if here else ""
+
+
+_RULES = {"gradients": _backward, "optimizer": _update, "saver": _save}
 
 
 def _order(folds: Folds, box: str, here: list[Arrow]) -> tuple[list[Arrow], str]:
@@ -226,8 +233,10 @@ def _gives(name: str, ops: list[Op], folds: Folds) -> tuple[str, ...]:
     for op in ops:
         for user, given in folds.uses[op.name]:
             there = folds.home[user.name]
-            # Gradients look into everything; what flows on is what others take.
-            if there != name and folds.folders.get(there) != "gradients":
+            # Gradients and savers look into everything; what flows on is what others
+            # take.
+            onlooker = folds.folders.get(there) in {"gradients", "saver"}
+            if there != name and not onlooker:
                 used[op.name, given.output] = op.outputs[given.output]
     if not used:
         last = folds.ops.get(name)

@@ -121,7 +121,7 @@ def _attributes(op: Operation, hidden: tuple[str, ...]) -> tuple[str, ...]:
     said = [
         f"{name}={shortened(_said(value), 40)}"
         for name, value in op.opdef.attributes.items()
-        if name not in hidden
+        if name not in hidden and value not in ("", (), None)
     ]
     return (*said, f"on {op.device}") if op.device else tuple(said)
 

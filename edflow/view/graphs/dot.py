@@ -55,6 +55,7 @@ def dot(diagram: Diagram) -> str:
 
 def _scope(diagram: Diagram, name: str, indent: str) -> Iterator[str]:
     """The boxes of a scope, then the scopes in it."""
+    scopes = {box.name: box.scope for box in diagram.boxes}
     for box in sorted(diagram.boxes, key=lambda box: natural(box.name)):
         if box.scope == name:
             width, height = (side / 72 for side in outer(box))
@@ -63,6 +64,9 @@ def _scope(diagram: Diagram, name: str, indent: str) -> Iterator[str]:
                 f"{indent}{quoted(box.name)} "
                 f"[label={quoted(said)} width={width:.3f} height={height:.3f}]"
             )
+    for source, target in sorted(beside(diagram).items()):
+        if scopes[source] == name:
+            yield f"{indent}{{rank=same {quoted(source)} {quoted(target)}}}"
     for scope in sorted(diagram.scopes, key=lambda scope: natural(scope.name)):
         if scope.parent == name:
             width = style.text_width(scope.title, style.SMALL, bold=True) + 8
@@ -75,6 +79,26 @@ def _scope(diagram: Diagram, name: str, indent: str) -> Iterator[str]:
             )
             yield from _scope(diagram, scope.name, indent + "  ")
             yield f"{indent}}}"
+
+
+def beside(diagram: Diagram) -> dict[str, str]:
+    """Variables that stand to the left of the one operation that takes them.
+
+    Above it they would push their scope up beside what comes before: layers would go
+    down the page like stairs, and away from its middle.
+    """
+    boxes = {box.name: box for box in diagram.boxes}
+    takers: dict[str, list[str]] = {}
+    for arrow in diagram.arrows:
+        takers.setdefault(arrow.source, []).append(arrow.target)
+    found: dict[str, str] = {}
+    for source, targets in takers.items():
+        box = boxes[source]
+        if box.kind is Kind.VARIABLE and len(targets) == 1:
+            target = boxes[targets[0]]
+            if target.scope == box.scope and target.name not in found.values():
+                found[source] = target.name
+    return found
 
 
 def _arrows(diagram: Diagram) -> Iterator[str]:

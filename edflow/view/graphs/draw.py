@@ -22,7 +22,7 @@ ROW = 22.0
 
 PALE = "#a9b1bb"
 """The colour of lines that matter less."""
-PALER = "#dde1e6"
+PALER = "#c6ccd3"
 """The colour of lines on the way of which nothing flows."""
 FADED_INK = "#7d8793"
 
@@ -195,9 +195,8 @@ def _box(box: Box, middle: Point, mark: Mark) -> Group:
     items.append(Text(x, y, box.title, fill=ink, bold=True))
     for line in box.lines:
         y += LEADING
-        if line == mark.line:
-            said = "" if mark.quiet else line
-            items.append(Text(x, y, said, style.SMALL, ink, bold=True))
+        if line == (mark.room or mark.line):
+            items.append(Text(x, y, mark.line, style.SMALL, ink, bold=True))
         else:
             items.append(Text(x, y, line, style.SMALL, muted))
     y = y0 + height + 1

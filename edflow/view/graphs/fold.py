@@ -15,7 +15,7 @@ from edflow.view.graphs.data import Input, Kind, Op
 
 LIMIT = 150
 """Boxes beyond which siblings and scopes are folded."""
-KEPT = ("gradients", "optimizer")
+KEPT = ("gradients", "optimizer", "saver")
 """Folders that stay what they are when the scopes around them fold."""
 ROOMY = 24
 """Boxes up to which what one call made is shown in full."""
@@ -41,6 +41,8 @@ class Folds:
     starts: dict[str, str] = field(default_factory=dict)
     """The initial values of variables that are told in their boxes."""
     uses: dict[str, list[tuple[Op, Input]]] = field(default_factory=dict)
+    limit: int = LIMIT
+    """How many boxes may be left."""
     rung: int = 0
     """How far down the ladder this is."""
 
@@ -83,19 +85,21 @@ def ladder(
     unfold: Collection[str] = (),
     shut: Collection[str] = (),
     roomy: int = ROOMY,
+    limit: int = LIMIT,
 ) -> Iterator[Folds]:
     """One folding of `ops`, folded further each time, wherever few boxes are left.
 
     The first rungs put together what a reader takes as a whole; those after `calls`
     are for graphs that are too large otherwise.
     """
-    folds = Folds({op.name: op for op in ops}, frozenset(unfold), frozenset(shut))
+    by_name = {op.name: op for op in ops}
+    folds = Folds(by_name, frozenset(unfold), frozenset(shut), limit=limit)
     rungs: list[tuple[int, list[Step]]] = [
-        (roomy, [variables, backward, optimizers, shut_scopes, parameters]),
-        (LIMIT, [initial_values, operands, calls]),
-        (LIMIT, [siblings]),
-        (LIMIT, [equal_ops]),
-        (LIMIT, [scopes]),
+        (roomy, [variables, backward, optimizers, savers, shut_scopes, parameters]),
+        (limit, [initial_values, operands, calls]),
+        (limit, [siblings]),
+        (limit, [equal_ops]),
+        (limit, [scopes]),
         (len(ops), [types]),
     ]
     for folds.rung, (room, steps) in enumerate(rungs):
@@ -157,6 +161,8 @@ def backward(folds: Folds) -> None:
         folds.close(scope, members, "gradients")
 
 
+_SAVERS = {"SaveV2", "Assign"}
+"""What saves and restores every variable says nothing about whose a variable is."""
 _UPDATE = re.compile(r"(.+?)/update_.+/(?:Resource)?(?:Sparse)?(?:Apply|Scatter)")
 
 
@@ -172,10 +178,23 @@ def optimizers(folds: Folds) -> None:
         for op in list(folds.alone()):
             if op.kind is Kind.VARIABLE and op.origin in origins:
                 own = set(_below(folds, op.name))
-                users = {user.name for name in own for user, _ in folds.uses[name]}
+                users = {
+                    user.name
+                    for name in own
+                    for user, _ in folds.uses[name]
+                    if user.type not in _SAVERS
+                }
                 if users <= inside | own:
                     members += own
         folds.close(scope, members, "optimizer")
+
+
+def savers(folds: Folds) -> None:
+    """What saves and restores is one folder: it has an arrow from every variable."""
+    for op in folds.alone():
+        if op.type == "SaveV2" and "/" in op.name:
+            scope = op.name.rpartition("/")[0]
+            folds.close(scope, _below(folds, scope), "saver")
 
 
 def _below(folds: Folds, scope: str) -> list[str]:
@@ -299,7 +318,7 @@ def _gather(folds: Folds, key: Callable[[Op], object]) -> None:
 def scopes(folds: Folds) -> None:
     """The deepest scopes become folders, level by level, until the rest is legible."""
     depth = max((op.name.count("/") for op in folds.alone()), default=0)
-    while depth and len(folds.content) > LIMIT:
+    while depth and len(folds.content) > folds.limit:
         content: dict[str, list[str]] = defaultdict(list)
         for op in folds.ops.values():
             parts = op.name.split("/")

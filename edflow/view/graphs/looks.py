@@ -11,13 +11,16 @@ from edflow.view.graphs.boxes import Diagram, diagram
 from edflow.view.graphs.data import Kind, Op
 from edflow.view.graphs.dot import dot
 from edflow.view.graphs.draw import draw
-from edflow.view.graphs.fold import ROOMY, Folds, ladder
+from edflow.view.graphs.fold import LIMIT, ROOMY, Folds, ladder
 from edflow.view.graphs.layout import Layout, LayoutTimeoutError
 from edflow.view.graphs.parts import Part, backward, folders, forward
 from edflow.view.scene import Scene
 
 PAGE = 900
 """Width in px of a notebook's page: a picture that is wider is folded further."""
+
+WIDEST = 3 * PAGE
+"""From this width on equal things side by side are folded, however few they are."""
 
 ALIKE = 12
 """So many equal things can be looked at one by one."""
@@ -34,6 +37,8 @@ class Look:
     """Scopes to fold."""
     brief: bool = False
     """Whether to tell initial values and operands in words, however much room is."""
+    limit: int = LIMIT
+    """How many boxes there may be."""
 
     def toggled(self, name: str, is_folder: bool) -> Look:
         """The look after a click on a folder, or on the frame of a scope."""
@@ -110,7 +115,11 @@ class Looks:
         """
         waiting = {
             look: ladder(
-                self._ops[look.part], look.open, look.shut, 0 if look.brief else ROOMY
+                self._ops[look.part],
+                look.open,
+                look.shut,
+                0 if look.brief else ROOMY,
+                look.limit,
             )
             for look in looks
             if look not in self._drawn
@@ -143,8 +152,8 @@ class Looks:
             folded.items(), places, strict=True
         ):
             self._drawn[look] = Drawn(folds, shown, text, place)
-            # Equal things side by side are folded for their number, not their width:
-            # to scroll sideways is better than to lose sight of them.
-            if folds.rung == 0 and place.width > PAGE:
+            # To scroll a little sideways is better than to lose sight of equal things,
+            # and to scroll far better than to lose sight of scopes.
+            if folds.rung < 3 and place.width > (WIDEST if folds.rung else PAGE):
                 still[look] = waiting[look]
         return still

@@ -8,6 +8,9 @@ from enum import Enum
 
 from edflow.view.graphs.boxes import Diagram
 
+MOST_MARKED = 36
+"""Boxes of a picture with marks: each weighs 1.2 KB, and all may change in a frame."""
+
 
 class Tone(Enum):
     """How a box stands out."""
@@ -30,17 +33,18 @@ class Mark:
     """A number at its corner; "" keeps its place until a later frame."""
     line: str = ""
     """What it says below its title."""
-    quiet: bool = False
-    """Whether the line only keeps its place, to be read later."""
+    room: str = ""
+    """The longest that the line may become: the box has room for it from the start."""
     fill: str = ""
     """A colour in place of that of its kind."""
 
 
 def with_lines(diagram: Diagram, marks: Mapping[str, Mark]) -> Diagram:
-    """The diagram with the lines of its marks written in its boxes."""
+    """The diagram with room in its boxes for the lines of its marks."""
+    rooms = {name: mark.room or mark.line for name, mark in marks.items()}
     boxes = tuple(
-        replace(box, lines=(*box.lines, marks[box.name].line))
-        if box.name in marks and marks[box.name].line
+        replace(box, lines=(*box.lines, rooms[box.name]))
+        if rooms.get(box.name)
         else box
         for box in diagram.boxes
     )

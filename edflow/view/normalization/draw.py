@@ -9,15 +9,13 @@ from edflow.view.charts import PENS, Item, Pen, Plot, Scale, banner
 from edflow.view.frames import Frame
 from edflow.view.normalization.data import TRAINING, USE, Normalized
 from edflow.view.scene import Group, Path, Scene, Text, number
-from edflow.view.style import rounded, shortened
+from edflow.view.style import MINUS, rounded, shortened
 
 WIDTH = 720.0
 MARGIN = 16.0
 BINS = 16
 BATCH, MOVING = PENS[0], PENS[1]
 """The pens of the two statistics, and of what each of them makes of the feature."""
-
-MINUS = "\N{MINUS SIGN}"
 
 
 def draw(first: Normalized, feature: int, batches: int) -> Frame:
@@ -78,7 +76,7 @@ def _title(first: Normalized, data: Normalized, feature: int) -> list[Item]:
         Text(MARGIN, 25, finding(data, feature), bold=True, anchor="start")
     ]
     formula = (
-        "y = gamma · (x \N{MINUS SIGN} mean) / \N{SQUARE ROOT}(variance + "
+        f"y = gamma · (x {MINUS} mean) / \N{SQUARE ROOT}(variance + "
         f"{rounded(first.epsilon)}) + beta: in training mean and variance of the "
         "batch, in use the moving ones"
     )
@@ -164,9 +162,10 @@ def _rows(
             for x, value in zip(columns, numbers, strict=True)
         ]
     y = top + 19 * 3 + 6
+    items.append(_small(MARGIN, y, "the first example"))
     for row, (way, where) in enumerate(((TRAINING, "in training"), (USE, "in use"))):
-        said = f"{where}: {example(data, feature, way)}"
-        items.append(Text(MARGIN, y + 19 * row, said, style.SMALL, anchor="start"))
+        said = f"{where}: y = {example(data, feature, way)}"
+        items.append(Text(150, y + 19 * row, said, style.SMALL, anchor="start"))
     return items
 
 

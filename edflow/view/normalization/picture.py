@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from edflow.engine.runtime import Session
-from edflow.view.frames import Player, Slider, play
+from edflow.view.frames import Choice, Player, Slider, play
 from edflow.view.normalization.data import TRAINING, USE, Normalized, read
 from edflow.view.normalization.draw import draw, finding, warning
 from edflow.view.style import rounded
@@ -25,7 +25,7 @@ def picture(target: Any, feed: Mapping[Any, Any], session: Session) -> Player:
     every = range(data.x.shape[1])
     later = Slider("more batches like this", LATER, plays=True)
     player = play(
-        [Slider("feature", tuple(every[:FEATURES])), later],
+        [Choice("feature", tuple(every[:FEATURES])), later],
         partial(draw, data),
         text=text(data),
         make_table=partial(table, data),

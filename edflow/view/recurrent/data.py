@@ -50,6 +50,8 @@ class Trace:
     candidate: np.ndarray
     cell: np.ndarray
     hidden: np.ndarray
+    pixels: np.ndarray | None = None
+    """What to show of each step instead of a token, [time, pixels]."""
 
     @property
     def units(self) -> int:
@@ -69,9 +71,10 @@ class Trace:
     def half_lives(self) -> np.ndarray:
         """After how many steps each unit has forgotten half of its cell.
 
-        What is left after n steps is the product of n forget gates.
+        What is left after n steps is the product of n forget gates: here of gates as
+        open as they mostly are. One that shuts once ends a memory, and shortens none.
         """
-        kept = np.log(np.maximum(self.forget, 1e-6)).mean(0)
+        kept = np.log(np.maximum(np.median(self.forget, axis=0), 1e-6))
         return np.log(0.5) / np.minimum(kept, -1e-6)
 
     def held(self, gate: str, value: float, since: int) -> Trace:
@@ -147,6 +150,9 @@ def read(
         raise ValueError(
             f"there are {len(tokens)} tokens for {len(x)} steps; give one for each"
         )
+    pixels = None
+    if np.ndim(tokens) == 2:
+        tokens, pixels = range(len(x)), np.asarray(tokens, dtype=float)
     one = [value[:, example] for value in (x, *values)]
     return Trace(
         op.name,
@@ -155,6 +161,7 @@ def read(
         (cell[example], hidden[example]),
         _weights(op, kernel, bias, diagonals),
         *one[1:],
+        pixels=pixels,
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from edflow.view import style
 from edflow.view.bitmaps import bitmap
-from edflow.view.charts import PENS, Item, Pen, Plot, Scale, legend, tints
+from edflow.view.charts import Item, Pen, Plot, Scale, legend, round_up
 from edflow.view.frames import Frame
+from edflow.view.polylines import sampled
 from edflow.view.recurrent import words
-from edflow.view.recurrent.data import GATES, Trace
+from edflow.view.recurrent.belt import GATE_PENS, STATE_PENS, belt
+from edflow.view.recurrent.data import Trace
 from edflow.view.recurrent.words import short
-from edflow.view.scene import Group, Path, Scene, Text, polygon, rectangle
+from edflow.view.scene import Group, Path, Scene, Text, rectangle
 
 WIDTH = 720.0
 MARGIN = 16.0
@@ -22,12 +24,14 @@ WIDE = WIDTH - LEFT - MARGIN
 MEAN = -1
 """In place of a unit's number: the mean of all."""
 
-GATE_PENS: dict[str, Pen] = dict(zip(GATES, PENS, strict=False))
-STATE_PENS: dict[str, Pen] = dict(
-    zip(("candidate", "cell", "hidden"), PENS[3:], strict=False)
-)
 THIN = 0.8
 """The width of lines that show how it was before a gate was held."""
+POINTS = 100
+"""Of a curve: the curves are most of what a picture of a long sequence weighs."""
+GAP = 24.0
+"""What is between the two maps, for a line of text."""
+STRIP = 56.0
+"""The height of the pixels that went in."""
 ROWS, COLUMNS = 24, 64
 """Squares of a map: more would weigh more than all the rest of the picture."""
 
@@ -58,14 +62,17 @@ def chart(
     """
     steps = Scale(-0.5, len(data.tokens) - 0.5)
     gates = Plot(LEFT, 94, WIDE, 88, steps, Scale(0, 1, "gates"))
-    states = Plot(LEFT, 226, WIDE, 88, steps, _state_scale(data, as_it_was, unit))
+    below = gates.bottom + (0 if data.pixels is None else STRIP + 6)
+    scale = _state_scale(data, as_it_was, unit)
+    states = Plot(LEFT, below + 44, WIDE, 88, steps, scale)
     maps, foot = _maps(data, states.bottom + 34)
     groups = [
         Group("title", tuple(_title(data, note))),
         Group("gates", (*_axis(gates), *_lines(gates, data, unit, GATE_PENS))),
         Group("states", (*_axis(states), *_lines(states, data, unit, STATE_PENS))),
         Group("legend", tuple(_legends(gates, states))),
-        Group("tokens", tuple(_tokens(data, gates.bottom + 16))),
+        Group("pixels", tuple(_pixels(data, gates.bottom + 5))),
+        Group("tokens", tuple(_tokens(data, below + 16))),
         Group("maps", tuple(maps)),
     ]
     if as_it_was is not None:
@@ -84,7 +91,7 @@ def draw(chart: Chart, step: int) -> Frame:
     top = chart.foot + 22
     groups = [
         Group("marks", tuple(_marks(chart, step, now))),
-        Group("belt", tuple(_belt(now, top))),
+        Group("belt", tuple(belt(now, top))),
         Group("equations", tuple(_equations(data, step, unit, now, top + 164))),
     ]
     scene = Scene(WIDTH, top + 200, (*chart.groups, *groups))
@@ -108,9 +115,8 @@ def _state_scale(data: Trace, as_it_was: Trace | None, unit: int) -> Scale:
     every = [
         _of(one, name, unit) for one in (data, as_it_was or data) for name in STATE_PENS
     ]
-    found = Scale.around([*every, np.zeros(len(data.tokens))])
-    room = (found.high - found.low) * 0.06
-    return Scale(found.low - room, found.high + room, "candidate, cell, hidden")
+    most = round_up(float(np.abs(every).max()))  # Zero is in the middle, and labelled.
+    return Scale(-most, most, "candidate, cell, hidden")
 
 
 def _axis(plot: Plot) -> list[Item]:
@@ -133,12 +139,11 @@ def _lines(
     plot: Plot, data: Trace, unit: int, pens: dict[str, Pen], width: float = 0
 ) -> list[Item]:
     steps = np.arange(len(data.tokens))
-    return [
-        plot.line(
-            steps, _of(data, name, unit), Pen(pen.hue, pen.dash, width or pen.width)
-        )
-        for name, pen in pens.items()
-    ]
+    items: list[Item] = []
+    for name, pen in pens.items():
+        points = sampled(steps, _of(data, name, unit), POINTS)
+        items.append(plot.line(*points, replace(pen, width=width or pen.width)))
+    return items
 
 
 def _legends(gates: Plot, states: Plot) -> list[Item]:
@@ -160,10 +165,20 @@ def _tokens(data: Trace, y: float) -> list[Item]:
     ]
 
 
+def _pixels(data: Trace, top: float) -> list[Item]:
+    """What went in at each step, as a column of pixels."""
+    if data.pixels is None:
+        return []
+    frame = Path(rectangle(LEFT, top, WIDE, STRIP), style.EDGE_OF_CARD, width=1)
+    columns, _ = _coarse(data.pixels, 2 * COLUMNS)
+    return [bitmap(LEFT, top, WIDE, STRIP, columns.T), frame]
+
+
 def _maps(data: Trace, top: float) -> tuple[list[Item], float]:
     """What every unit's forget gate and cell did: a row for each unit."""
     items: list[Item] = []
-    height = float(np.clip(3 * data.units, 36, 64))
+    height = _map_height(data)
+    told = {"forget": "dark: open", "cell": "blue: positive, orange: negative"}
     for name, limit in (("forget", 1.0), ("cell", 0.0)):
         values, rows = _coarse(getattr(data, name).T, ROWS)
         values, steps = _coarse(values.T, COLUMNS)
@@ -172,12 +187,18 @@ def _maps(data: Trace, top: float) -> tuple[list[Item], float]:
             f"{n} {what}" for n, what in ((rows, "units"), (steps, "steps")) if n > 1
         ]
         said = f", each square the mean of {' and '.join(each)}" if each else ""
-        items.append(_small(LEFT, top - 6, f"{name}, a row for each unit{said}"))
+        items.append(
+            _small(LEFT, top - 6, f"{name}, a row for each unit{said}; {told[name]}")
+        )
         items.append(bitmap(LEFT, top, WIDE, height, values, limit))
         frame = rectangle(LEFT, top, WIDE, height)
         items.append(Path(frame, style.EDGE_OF_CARD, width=1))
-        top += height + 24
-    return items, top - 24
+        top += height + GAP
+    return items, top - GAP
+
+
+def _map_height(data: Trace) -> float:
+    return float(np.clip(3 * data.units, 36, 64))
 
 
 def _coarse(values: np.ndarray, most: int) -> tuple[np.ndarray, int]:
@@ -192,7 +213,11 @@ def _coarse(values: np.ndarray, most: int) -> tuple[np.ndarray, int]:
 def _marks(chart: Chart, step: int, now: dict[str, float]) -> list[Item]:
     """A line through all charts at the step, and a dot on each curve."""
     x = chart.gates.at_x(step)
-    rule = f"M 0 {chart.gates.top:g} L 0 {chart.foot:.1f}"
+    # Through what is drawn, not through what is written: that has to be read.
+    spans = [(plot.top, plot.bottom) for plot in (chart.gates, chart.states)]
+    high = _map_height(chart.data)
+    spans += [(foot - high, foot) for foot in (chart.foot - high - GAP, chart.foot)]
+    rule = "".join(f"M0 {top:g}L0 {bottom:g}" for top, bottom in spans)
     items: list[Item] = [Path(rule, style.INK, width=1, dash="3 3", shift=(x, 0))]
     for plot, pens in ((chart.gates, GATE_PENS), (chart.states, STATE_PENS)):
         items += [
@@ -201,114 +226,16 @@ def _marks(chart: Chart, step: int, now: dict[str, float]) -> list[Item]:
     return items
 
 
-# -- the conveyor belt ----------------------------------------------------------------
-
-
-def _belt(now: dict[str, float], top: float) -> list[Item]:
-    """The cell travels along the top; gates let through what passes them."""
-    belt, low = top + 30, top + 108
-    xs = {"forget": 190.0, "input": 300.0, "candidate": 400.0, "output": 540.0}
-    items: list[Item] = [
-        *_wire((96, belt), (632, belt), width=3),
-        *_box(20, belt, "cell before", now["cell_before"]),
-        *_box(636, belt, "cell", now["cell"]),
-        *_wire((xs["forget"], low - 14), (xs["forget"], belt + 11)),
-        *_knot(xs["forget"], belt, style.TIMES),
-    ]
-    middle = (xs["input"] + xs["candidate"]) / 2
-    join = belt + 42
-    items += [
-        *_wire((xs["input"], low - 14), (xs["input"], join), (middle - 11, join)),
-        *_wire(
-            (xs["candidate"], low - 14), (xs["candidate"], join), (middle + 11, join)
-        ),
-        *_wire((middle, join - 11), (middle, belt + 11)),
-        *_knot(middle, join, style.TIMES),
-        *_knot(middle, belt, "+"),
-        *_wire((540, belt), (540, join - 11)),
-        _small(546, join - 16, "tanh"),
-        *_wire((xs["output"], low - 14), (xs["output"], join + 11)),
-        *_wire((551, join), (632, join)),
-        *_knot(540, join, style.TIMES),
-        *_box(636, join + 16, "hidden", now["hidden"]),
-    ]
-    for name, x in xs.items():
-        items += _gate(x, low, name, now[name])
-    items += [
-        _amount((190 + middle) / 2, belt - 8, f"kept {short(now['kept'])}"),
-        _amount(middle + 46, join - 15, f"new {short(now['new'])}"),
-    ]
-    return items
-
-
-def _wire(*points: tuple[float, float], width: float = 1.4) -> list[Item]:
-    """A line through the points, with a head at its end."""
-    d = "M " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    (x0, y0), (x, y) = points[-2:]
-    across, down = np.sign(x - x0), np.sign(y - y0)
-    base = (x - 7 * across, y - 7 * down)
-    head = polygon(
-        (x, y),
-        (base[0] + 3.5 * down, base[1] + 3.5 * across),
-        (base[0] - 3.5 * down, base[1] - 3.5 * across),
-    )
-    return [Path(d, style.LINE, width=width), Path(head, fill=style.LINE)]
-
-
-def _knot(x: float, y: float, sign: str) -> list[Item]:
-    ring = rectangle(x - 11, y - 11, 22, 22, 11)
-    return [
-        Path(ring, style.INK, style.CARD, 1.4),
-        Text(x, y + 5, sign, 15, bold=True),
-    ]
-
-
-def _box(left: float, y: float, name: str, value: float) -> list[Item]:
-    """A value on the belt: its size as a tint, its number on it."""
-    return [
-        Path(rectangle(left, y - 14, 68, 28, 5), style.LINE, _tint(value), 1.2),
-        Text(left + 34, y + 4.5, short(value), bold=True, fill=_ink(value)),
-        _small(left + 34, y - 20, name, "middle"),
-    ]
-
-
-def _gate(x: float, y: float, name: str, value: float) -> list[Item]:
-    """A gate as a bar that is filled as far as it is open; a candidate as a box."""
-    left, top, wide = x - 40, y - 14, 80
-    pen = {**GATE_PENS, **STATE_PENS}[name]
-    is_gate = name in GATES
-    # In steps of 2 px: then the frames share their outlines.
-    filled = max(2 * round(wide * value / 2), 0.1) if is_gate else wide
-    fill = f"{pen.hue.stroke}59" if is_gate else _tint(value)
-    ink = style.INK if is_gate else _ink(value)
-    return [
-        Path(rectangle(left, top, filled, 28), fill=fill),
-        Path(rectangle(left, top, wide, 28), pen.hue.stroke, width=1.4, dash=pen.dash),
-        Text(x, y + 4.5, short(value), bold=True, fill=ink),
-        _small(x, y + 28, f"{name} gate" if is_gate else name, "middle"),
-    ]
-
-
-def _amount(x: float, y: float, text: str) -> Text:
-    return Text(x, y, text, style.SMALL)
-
-
-def _tint(value: float) -> str:
-    return tints([value], 1.5)[0]
-
-
-def _ink(value: float) -> str:
-    return style.CARD if abs(value) > 0.8 else style.INK
-
-
 def _equations(
     data: Trace, step: int, unit: int, now: dict[str, float], y: float
 ) -> list[Item]:
     cell, hidden = words.equations(now, unit)
+    which = "all units" if unit == MEAN else f"unit {unit}"
     return [
         Text(MARGIN, y, f"step {words.at(data, step)}", bold=True, anchor="start"),
-        Text(MARGIN + 110, y, cell, anchor="start"),
-        Text(MARGIN + 110, y + 20, hidden, anchor="start"),
+        Text(MARGIN, y + 20, which, bold=True, anchor="start"),
+        Text(MARGIN + 130, y, cell, anchor="start"),
+        Text(MARGIN + 130, y + 20, hidden, anchor="start"),
     ]
 
 

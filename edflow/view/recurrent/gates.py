@@ -15,12 +15,11 @@ from edflow.view.recurrent import words
 from edflow.view.recurrent.data import GATES, Trace, read
 from edflow.view.recurrent.draw import MEAN, Chart, chart, draw
 
-PLACES = 26
+PLACES = 24
 """Steps that travel with the picture; the widget has them all."""
-LONG = 28
-"""Beside the mean of all units the one whose cell moves most travels with the picture,
-but for sequences with more steps than these."""
 
+LIVELIEST = -2
+"""In place of a unit's number: the one whose cell moves most."""
 FREE = "no gate"
 
 
@@ -36,10 +35,11 @@ def picture(
     last = len(data.tokens) - 1
     places = np.unique(np.linspace(0, last, min(PLACES, last + 1)).round()).astype(int)
     start = int(places[len(places) // 2])
-    lively = [int(np.argmax(data.cell.std(0)))] if last <= LONG else []
+    liveliest = int(np.argmax(data.cell.std(0)))
 
     @lru_cache(maxsize=8)
     def charted(unit: int, gate: str, since: int) -> Chart:
+        unit = liveliest if unit == LIVELIEST else unit
         if gate == FREE:
             return chart(data, unit)
         changed = data.held(*HOLDS[gate], since)
@@ -52,14 +52,14 @@ def picture(
     player = play(
         [
             _steps("step", data, [int(place) for place in places], start),
-            _units([MEAN, *lively]),
+            _units([LIVELIEST, MEAN]),
         ],
         show,
         text=words.text(data),
         make_table=lambda: words.table(data),
         live=[
             _steps("step", data, list(every), start),
-            _units([MEAN, *range(data.units)]),
+            _units([LIVELIEST, MEAN, *range(data.units)]),
             Choice("hold", (FREE, *HOLDS)),
             _steps("since", data, list(every), 0),
         ],
@@ -81,5 +81,6 @@ def _steps(name: str, data: Trace, places: list[int], start: int) -> Slider:
 
 
 def _units(units: list[int]) -> Choice:
-    labels = tuple("all, their mean" if unit == MEAN else f"{unit}" for unit in units)
+    said = {LIVELIEST: "the liveliest", MEAN: "all, their mean"}
+    labels = tuple(said.get(unit, f"{unit}") for unit in units)
     return Choice("unit", tuple(units), 0, labels)

@@ -23,9 +23,8 @@ from edflow.view import style
 from edflow.view.charts import PENS, Plot, Scale, legend
 from edflow.view.frames import Frame, Player, Slider, play
 from edflow.view.recurrent.data import Trace, read
-from edflow.view.recurrent.words import MINUS
 from edflow.view.scene import Group, Scene, Text
-from edflow.view.style import rounded, shortened
+from edflow.view.style import MINUS, rounded, shortened
 from edflow.view.table import Table
 
 WIDTH = 720.0
@@ -33,6 +32,7 @@ MARGIN = 16.0
 LEAST = 1e-8
 """Where the axis ends: what is weaker teaches nothing in float32."""
 BIASES = tuple(np.arange(-2, 5.5, 0.5).tolist())
+HEADS = ("net", "influence of step 0", "memory")
 FINE = tuple(np.arange(-4, 8.25, 0.25).round(2).tolist())
 
 
@@ -127,7 +127,8 @@ def fresh(steps: int, units: int) -> Memory:
     session.run(start)
     trace = read(outputs, {}, session)
     plain = plain_influence(trace.x, units)
-    return Memory(f"new nets of {units} units", trace, 0.0, False, plain)
+    name = f"new nets of {units} unit{'s' * (units != 1)}"
+    return Memory(name, trace, 0.0, False, plain)
 
 
 def picture(
@@ -165,7 +166,7 @@ def draw(data: Memory, bias: float) -> Frame:
         80,
         WIDTH - 100,
         210,
-        Scale(0, len(sizes) - 1, "step t"),
+        Scale(0, len(sizes) - 1, "step t", whole=True),
         Scale(
             LEAST, 10, "how much a change of x at step t moves the last output", True
         ),
@@ -190,7 +191,7 @@ def finding(data: Memory, bias: float, sizes: np.ndarray | None = None) -> str:
     said = _signed(bias) if data.added else rounded(bias).replace("-", MINUS)
     lstm = half_length(data.influence(bias) if sizes is None else sizes)
     return (
-        f"forget bias {said}: the LSTM's memory {_halves(lstm)}, "
+        f"Forget bias {said}: the LSTM's memory {_halves(lstm)}, "
         f"a plain RNN's {_halves(half_length(data.plain))}"
     )
 
@@ -198,7 +199,8 @@ def finding(data: Memory, bias: float, sizes: np.ndarray | None = None) -> str:
 def _halves(length: float | None) -> str:
     if length is None:
         return "lasts all the way"
-    return f"halves every {rounded(length, 2)} steps"
+    said = rounded(length, 2)
+    return f"halves every {said} step{'s' * (said != '1')}"
 
 
 def _signed(bias: float) -> str:
@@ -219,17 +221,23 @@ def explained(data: Memory, bias: float) -> str:
 
 def text(data: Memory, bias: float) -> str:
     """The numbers of the picture in plain text."""
-    return finding(data, bias)
+    sizes = {"LSTM": data.influence(bias), "plain RNN": data.plain}
+    return "\n".join([finding(data, bias), str(Table(HEADS, tuple(_rows(sizes))))])
 
 
 def table(data: Memory) -> Table:
     """The influence of the first step, and the half-length, for each bias."""
-    rows = [("plain RNN", rounded(data.plain[0]), _halves(half_length(data.plain)))]
+    sizes = {"plain RNN": data.plain}
     for bias in BIASES:
-        sizes = data.influence(bias)
-        name = f"LSTM, forget bias {rounded(bias)}"
-        rows.append((name, rounded(sizes[0]), _halves(half_length(sizes))))
-    return Table(("net", "influence of step 0", "memory"), tuple(rows))
+        sizes[f"LSTM, forget bias {rounded(bias)}"] = data.influence(bias)
+    return Table(HEADS, tuple(_rows(sizes)))
+
+
+def _rows(influences: Mapping[str, np.ndarray]) -> list[tuple[str, str, str]]:
+    return [
+        (name, rounded(sizes[0]), _halves(half_length(sizes)))
+        for name, sizes in influences.items()
+    ]
 
 
 def _small(x: float, y: float, text: str) -> Text:

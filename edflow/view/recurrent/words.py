@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from edflow.view.recurrent.data import GATES, OPEN, SHUT, Trace
-from edflow.view.style import rounded, shortened
+from edflow.view.style import MINUS, rounded, shortened
 from edflow.view.table import Table
-
-MINUS = "\N{MINUS SIGN}"
 
 
 def at(data: Trace, step: int) -> str:
@@ -21,11 +19,13 @@ def finding(data: Trace) -> str:
     """The picture in one sentence."""
     lengths, steps = data.half_lives, len(data.tokens)
     longest = int(np.argmax(lengths))
-    name = f"{shortened(data.name, 36)}, {data.units} units"
-    return (
-        f"{name}: half of a memory lasts {_lasting(float(np.median(lengths)), steps)}, "
-        f"{_lasting(float(lengths[longest]), steps)} in unit {longest}"
-    )
+    name = shortened(data.name, 36)
+    lasting = _lasting(float(np.median(lengths)), steps)
+    if data.units == 1:
+        return f"{name}, one unit: half of a memory lasts {lasting}"
+    said = f"{name}, {data.units} units: half of a memory lasts {lasting}"
+    most = _lasting(float(lengths[longest]), steps)
+    return said if most == lasting else f"{said}, {most} in unit {longest}"
 
 
 def _lasting(length: float, steps: int) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,20 +22,26 @@ from edflow.train.saver import Saver
 from edflow.view import style
 from edflow.view.charts import Plot, Scale
 from edflow.view.frames import Frame, Switch, play
+from edflow.view.graphs.dot import natural
 from edflow.view.picture import Picture
 from edflow.view.runs.values import statistics
-from edflow.view.scene import Group, Path, Scene, Text, cylinder, polygon, rectangle
-from edflow.view.style import Hue, shortened
+from edflow.view.scene import Group, Item, Scene, Text, cylinder, polygon, rectangle
+from edflow.view.scene import Path as Outline
+from edflow.view.style import Hue, fitted, shortened
 from edflow.view.table import Table
 
 AVERAGE = "/ExponentialMovingAverage"
 MOST_ROWS = 24
 ROW = 40.0
 MARGIN, HEAD = 16.0, 74.0
-FILE, GRAPH, VERDICT = 16.0, 372.0, 556.0
+FILE, GRAPH, VERDICT = 16.0, 302.0, 480.0
 """Where the three columns begin."""
-WIDTH = 890.0
+WIDTH = 700.0
 BINS = 16
+CURE = ": Saver({"
+"""Begins what to write, for which there is room in the table alone."""
+TOLD = 33
+"""Characters in a line of what restoring does; there is room for two."""
 
 OK, FAILS, IGNORED = "restored", "fails", "ignored"
 _SIGNS = {OK: "✓", FAILS: "✗", IGNORED: "·"}
@@ -69,23 +78,41 @@ class Comparison:
 
 def picture(path: str | os.PathLike[str], saver: Any = None) -> Picture:
     """Draw the file beside the graph; with a switch if the file has averages."""
-    reader = CheckpointReader(checkpoint_prefix(path))
-    name = os.fspath(path).rpartition(os.sep)[2]
-    wanted = _wanted(saver)
+
+    def make_widget() -> Any:
+        home = import_module("edflow.widgets.runs")  # Late: see Player.widget.
+        return home.CheckpointWidget(prefix, _wanted(saver))
+
+    prefix = checkpoint_prefix(path)
+    states = outcomes(prefix, _wanted(saver))
+    told = text(states[0]), partial(table, states[0])
+    if len(states) == 1:
+        scene, said = frame(states, False).scene, finding(states[0])
+        return Picture(scene, said, *told, make_widget=make_widget)
+    switch = Switch("restore averages")
+    return play([switch], partial(frame, states), *told, make_widget=make_widget)
+
+
+def outcomes(prefix: str, wanted: Mapping[str, Tensor]) -> list[Comparison]:
+    """What restoring does; and what it does if averages are taken for variables."""
+    reader = CheckpointReader(prefix)
+    name = prefix.rpartition(os.sep)[2]
     states = [compare(name, reader, wanted)]
     if any(one.endswith(AVERAGE) for one in reader.get_variable_to_shape_map()):
         states.append(compare(name, reader, _averaged(wanted, reader)))
-    height = max(map(_height, states))
-    if len(states) == 1:
-        state = states[0]
-        scene, told = draw(state, height), finding(state)
-        return Picture(scene, told, text(state), partial(table, state))
-    return play(
-        [Switch("restore averages")],
-        lambda on: Frame(draw(states[on], height), finding(states[on])),
-        text(states[0]),
-        partial(table, states[0]),
-    )
+    return states
+
+
+def frame(states: Sequence[Comparison], averages: bool) -> Frame:
+    """One of the outcomes, on a page that has room for each."""
+    state = states[averages]
+    return Frame(draw(state, max(map(_height, states))), finding(state))
+
+
+def beside(prefix: str) -> list[str]:
+    """The checkpoints in one directory, in the order of their numbers."""
+    found = Path(prefix).parent.glob("*.index")
+    return sorted((str(one.with_suffix("")) for one in found), key=natural)
 
 
 # -- data -----------------------------------------------------------------------------
@@ -167,7 +194,7 @@ def _row(
         ]
         told = f"no {shortened(name, 24)} in the file"
         if alike:
-            told += f"; {alike[0]} would fit: Saver({{'{alike[0]}': …}})"
+            told += f"; {alike[0]} would fit{CURE}'{alike[0]}': …}})"
         return Row(FAILS, told, **here)
     value = values[name]
     there = {"in_file": name, "file_spec": _spec(value), "values": value}
@@ -207,9 +234,7 @@ def _height(state: Comparison) -> float:
 def draw(state: Comparison, height: float) -> Scene:
     """The scene: a row for each tensor, from the file to the graph."""
     heads = ((FILE, "in the file"), (GRAPH, "in the graph"), (VERDICT, "restoring"))
-    titles: list[Path | Text] = [
-        Text(MARGIN, 28, _title(state), bold=True, anchor="start")
-    ]
+    titles: list[Item] = [Text(MARGIN, 28, _title(state), bold=True, anchor="start")]
     titles += [
         Text(x, 54, said, style.SMALL, style.MUTED, bold=True, anchor="start")
         for x, said in heads
@@ -226,33 +251,38 @@ def draw(state: Comparison, height: float) -> Scene:
 
 def _drawn(row: Row, top: float) -> Group:
     hue = _HUES[row.verdict]
-    items: list[Path | Text] = [
-        Path(rectangle(8, top - 4, WIDTH - 16, ROW - 5, 5), fill=_ground(row))
+    items: list[Item] = [
+        Outline(rectangle(8, top - 4, WIDTH - 16, ROW - 5, 5), fill=_ground(row))
     ]
     if row.in_file:
-        items += _named(FILE, top, row.in_file, row.file_spec, 34)
-        items += _histogram(FILE + 238, top + 1, row.values, hue)
+        items += _named(FILE, top, row.in_file, row.file_spec, 168)
+        items += _histogram(FILE + 172, top + 1, row.values, hue)
     if row.variable:
         drum = cylinder(GRAPH, top, 20, 26, 4)
         known = row.verdict == OK
         fill = style.ORANGE.fill if known else style.CARD
         items.append(
-            Path(drum, style.ORANGE.stroke, fill, dash="" if known else "3 2.5")
+            Outline(drum, style.ORANGE.stroke, fill, dash="" if known else "3 2.5")
         )
-        items += _named(GRAPH + 28, top, row.variable, row.graph_spec, 19)
+        items += _named(GRAPH + 28, top, row.variable, row.graph_spec, 144)
     if row.verdict == OK:
         y = top + 13
         items.append(
-            Path(f"M {GRAPH - 44} {y} L {GRAPH - 14} {y}", hue.stroke, width=1.6)
+            Outline(f"M {GRAPH - 38} {y} L {GRAPH - 14} {y}", hue.stroke, width=1.6)
         )
         tip = polygon((GRAPH - 7, y), (GRAPH - 15, y - 4), (GRAPH - 15, y + 4))
-        items.append(Path(tip, fill=hue.stroke))
-    told = shortened(row.told, 56)
+        items.append(Outline(tip, fill=hue.stroke))
     sign = _SIGNS[row.verdict]
     items.append(
         Text(VERDICT, top + 17, sign, 14, hue.stroke, bold=True, anchor="start")
     )
-    items.append(Text(VERDICT + 18, top + 16, told, style.SMALL, anchor="start"))
+    told = row.told.partition(CURE)[0]
+    lines = textwrap.wrap(shortened(told, 2 * TOLD - 6), TOLD)
+    first = top + 16 if len(lines) == 1 else top + 10
+    items += [
+        Text(VERDICT + 18, first + 15 * i, line, style.SMALL, anchor="start")
+        for i, line in enumerate(lines)
+    ]
     details = [row.variable or row.in_file, row.told]
     if row.in_file:
         details += [f"{row.in_file} {row.file_spec}", statistics(row.values)]
@@ -263,16 +293,15 @@ def _ground(row: Row) -> str:
     return style.RED.fill if row.verdict == FAILS else "#f7f8f9"
 
 
-def _named(x: float, top: float, name: str, spec: str, most: int) -> list[Path | Text]:
+def _named(x: float, top: float, name: str, spec: str, width: float) -> list[Item]:
+    said = fitted(name, width, style.SMALL, bold=True)
     return [
-        Text(
-            x, top + 10, shortened(name, most), style.SMALL, bold=True, anchor="start"
-        ),
+        Text(x, top + 10, said, style.SMALL, bold=True, anchor="start"),
         Text(x, top + 25, spec, style.SMALL, style.MUTED, anchor="start"),
     ]
 
 
-def _histogram(left: float, top: float, values: Any, hue: Hue) -> list[Path | Text]:
+def _histogram(left: float, top: float, values: Any, hue: Hue) -> list[Item]:
     """How the numbers are distributed; a single one as itself."""
     if values.dtype.kind not in "fiub":
         return []
@@ -286,7 +315,9 @@ def _histogram(left: float, top: float, values: Any, hue: Hue) -> list[Path | Te
     heights, edges = np.histogram(numbers, BINS)
     x, y = Scale.around(edges), Scale(0, float(heights.max()))
     plot = Plot(left, top, 72, 25, x, y)
-    base = Path(f"M {left} {top + 25} L {left + 72} {top + 25}", style.LINE, width=0.8)
+    base = Outline(
+        f"M {left} {top + 25} L {left + 72} {top + 25}", style.LINE, width=0.8
+    )
     return [plot.bars(edges, heights, hue), base]
 
 
@@ -321,7 +352,7 @@ def finding(state: Comparison) -> str:
 
 def text(state: Comparison) -> str:
     """The title and the table."""
-    return f"{_title(state)}\n{table(state)}"
+    return f"{_title(state)}\n{table(state).told(MOST_ROWS)}"
 
 
 def table(state: Comparison) -> Table:

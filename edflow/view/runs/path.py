@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any
 
+from edflow.engine.graph import Graph
 from edflow.engine.runtime import Session
 from edflow.errors import OpError
 from edflow.view.frames import Frame, Slider, play
-from edflow.view.graphs.boxes import Diagram
-from edflow.view.graphs.data import read
+from edflow.view.graphs.boxes import Box, Diagram
+from edflow.view.graphs.data import Kind, read
 from edflow.view.graphs.dot import dot
 from edflow.view.graphs.draw import draw
 from edflow.view.graphs.fold import Folds
 from edflow.view.graphs.layout import Layout, layouts
-from edflow.view.graphs.looks import Look, Looks
-from edflow.view.graphs.marks import Mark, Tone, with_lines
+from edflow.view.graphs.looks import Drawn, Look, Looks
+from edflow.view.graphs.marks import MOST_MARKED, Mark, Tone, with_lines
 from edflow.view.picture import Picture
 from edflow.view.runs.rehearsal import Rehearsal, rehearse
 from edflow.view.table import Table
@@ -35,20 +37,35 @@ def picture(
     failure: OpError | None,
 ) -> Picture:
     """Draw the whole graph, and on it the way of this run."""
+
+    def make_widget() -> Any:
+        home = import_module("edflow.widgets.paths")  # Late: see Player.widget.
+        return home.RunPathWidget(sess, fetches, feed_dict or {})
+
     run = rehearse(sess, fetches, feed_dict, failure)
-    looks = Looks(read(sess.graph))
-    drawn = looks.draw([Look(brief=True)])[0]
+    slider, frame = course(run, whole(sess.graph))
+    words = finding(run), text(run), partial(table, run)
+    if len(slider.values) < 2:
+        return Picture(frame(None).scene, *words, make_widget=make_widget)
+    return play([slider], frame, *words[1:], make_widget=make_widget)
+
+
+def whole(graph: Graph) -> Drawn:
+    """The graph that ways are drawn on."""
+    return Looks(read(graph)).draw([Look(brief=True, limit=MOST_MARKED)])[0]
+
+
+def course(
+    run: Rehearsal, drawn: Drawn
+) -> tuple[Slider, Callable[[int | None], Frame]]:
+    """The places where the way can be stopped at, and what draws it there."""
     folds = drawn.folds
     shown = with_lines(drawn.diagram, marks(run, drawn.diagram, folds, None))
-    place = layouts((dot(shown),))[0]
+    (place,) = layouts((dot(shown),))
     stops = _stops(run, folds)
-    frame = partial(_frame, run, shown, folds, place)
-    told = finding(run)
-    if len(stops) < 2:
-        return Picture(frame(None).scene, told, text(run), partial(table, run))
     labels = (*(f"{at} of {len(run.order)}" for at in stops), "end")
     slider = Slider("step", (*stops, None), len(stops), labels, plays=True)
-    return play([slider], frame, text(run), partial(table, run))
+    return slider, partial(_frame, run, shown, folds, place)
 
 
 def _stops(run: Rehearsal, folds: Folds) -> list[int]:
@@ -79,12 +96,13 @@ def marks(
         name = box.ghost_of or box.name
         numbers = places.get(name, [])
         badge = None if box.ghost_of else _range(numbers)
+        room = _room(box, fed.get(name, ""))
         if name in troubles:
-            mark = Mark(Tone.ALARM, badge, f"✗ {troubles[name]}")
+            mark = Mark(Tone.ALARM, badge, f"✗ {troubles[name]}", room)
         elif name in fed:
-            mark = Mark(Tone.PLAIN, None, f"fed {fed[name]}")
+            mark = Mark(Tone.PLAIN, None, f"fed {fed[name]}", room)
         elif name not in needed:
-            mark = Mark(Tone.FADED)
+            mark = Mark(Tone.FADED, room=room)
         elif numbers and min(numbers) > ran:
             mark = Mark(Tone.WAITING, badge)
         elif done is not None and numbers and max(numbers) >= ran >= min(numbers):
@@ -93,6 +111,14 @@ def marks(
             mark = Mark(Tone.PLAIN, badge)
         found[box.name] = mark
     return found
+
+
+def _room(box: Box, fed: str) -> str:
+    """Room in a placeholder for what is fed, so that a feed does not move the graph."""
+    if box.kind is not Kind.PLACEHOLDER or box.ghost_of:
+        return f"fed {fed}" if fed else ""
+    known = box.gives[0].replace("?", "000") if box.gives else ""
+    return max(f"fed {known}", f"fed {fed}", key=len)
 
 
 def _range(numbers: Sequence[int]) -> str | None:
@@ -117,8 +143,12 @@ def _frame(
         notes += textwrap.wrap(said, LINE, subsequent_indent="   ")
     told = marks(run, diagram, folds, done)
     scene = draw(diagram, place, _title(run), told, notes)
-    so_far = "" if done is None else f" After {done} of {len(run.order)} operations."
-    return Frame(scene, finding(run) + so_far)
+    return Frame(scene, finding(run) if done is None else _so_far(run, done))
+
+
+def _so_far(run: Rehearsal, done: int) -> str:
+    last = run.order[done - 1]
+    return f"After {done} of {len(run.order)} operations, the last of them {last}."
 
 
 def _title(run: Rehearsal) -> str:

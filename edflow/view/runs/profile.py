@@ -6,24 +6,27 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from edflow.engine.graph import Operation
 from edflow.engine.runtime import Observer, Session
 from edflow.view import style
-from edflow.view.graphs.data import read
+from edflow.view.graphs.data import Kind, read
 from edflow.view.graphs.dot import dot
-from edflow.view.graphs.draw import draw
-from edflow.view.graphs.fold import Folds
+from edflow.view.graphs.draw import draw as graph
 from edflow.view.graphs.layout import layouts
-from edflow.view.graphs.looks import Looks
-from edflow.view.graphs.marks import Mark, Tone, with_lines
+from edflow.view.graphs.looks import Drawn, Look, Looks
+from edflow.view.graphs.marks import MOST_MARKED, Mark, Tone, with_lines
 from edflow.view.picture import Picture
+from edflow.view.scene import Scene
 from edflow.view.style import rounded
 from edflow.view.table import Table
 
-WORTH_TELLING = 0.005
-"""Share of the time from which a box says it."""
+_ROOM = "88.8 ms · 88% · 888 KB"
+"""As long as most lines are: another run says other numbers in the same boxes."""
+TIME, MEMORY = "time", "memory"
+"""What a box is darker for."""
 
 
 class Stopwatch(Observer):
@@ -52,11 +55,37 @@ class Profile:
     def total(self) -> float:
         return sum(self.seconds.values())
 
+    @property
+    def space(self) -> int:
+        """Bytes of all results together."""
+        return sum(self.bytes.values())
+
 
 def picture(
     sess: Session, fetches: Any, feed_dict: Mapping[Any, Any] | None, runs: int
 ) -> Picture:
     """Run `fetches` and draw its time on the graph."""
+
+    def make_widget() -> Any:
+        home = import_module("edflow.widgets.runs")  # Late: see Player.widget.
+        return home.ProfileWidget(found, drawn, measure_again)
+
+    measure_again = partial(measure, sess, fetches, feed_dict)
+    found = measure_again(runs)
+    drawn = needed(sess, fetches, feed_dict)
+    return Picture(
+        draw(found, drawn),
+        finding(found),
+        text(found),
+        partial(table, found),
+        make_widget=make_widget,
+    )
+
+
+def measure(
+    sess: Session, fetches: Any, feed_dict: Mapping[Any, Any] | None, runs: int
+) -> Profile:
+    """Time and memory of each operation, as the mean of so many runs."""
     sess.run(fetches, feed_dict)  # The first run plans, and compiles kernels.
     with Stopwatch().watch(sess) as watch:
         for _ in range(runs):
@@ -64,35 +93,50 @@ def picture(
     plan = sess.plan(fetches, list(feed_dict or ()))
     seconds = {name: total / runs for name, total in watch.seconds.items()}
     names = ", ".join(element.name.split(":")[0] for element in plan.fetches[:3])
-    found = Profile(names, seconds, watch.bytes, runs)
-    needed: list[Any] = [getattr(element, "op", element) for element in plan.fetches]
-    looks = Looks(read(sess.graph, needed))
-    drawn = looks.draw([looks.first(looks.parts[0])])[0]
-    told = marks(found, drawn.folds)
+    return Profile(names, seconds, watch.bytes, runs)
+
+
+def needed(
+    sess: Session, fetches: Any, feed_dict: Mapping[Any, Any] | None = None
+) -> Drawn:
+    """The graph of what the run needs."""
+    plan = sess.plan(fetches, list(feed_dict or ()))
+    ops: list[Any] = [getattr(element, "op", element) for element in plan.fetches]
+    return Looks(read(sess.graph, ops)).draw([Look(limit=MOST_MARKED)])[0]
+
+
+def draw(profile: Profile, drawn: Drawn, by: str = TIME) -> Scene:
+    """The scene: the darker a box, the more of the time (or the memory) it takes."""
+    told = marks(profile, drawn, by)
     shown = with_lines(drawn.diagram, told)
-    scene = draw(
-        shown,
-        layouts((dot(shown),))[0],
-        _title(found),
-        told,
-        ["the darker, the longer it took · memory: what its result takes"],
-    )
-    return Picture(scene, finding(found), text(found), partial(table, found))
+    (place,) = layouts((dot(shown),))
+    note = {
+        TIME: "the darker, the longer it took · memory: what its result takes",
+        MEMORY: "the darker, the more memory its result takes",
+    }
+    return graph(shown, place, _title(profile), told, [note[by]])
 
 
-def marks(profile: Profile, folds: Folds) -> dict[str, Mark]:
-    """For each box its time, its share and its memory."""
+def marks(profile: Profile, drawn: Drawn, by: str = TIME) -> dict[str, Mark]:
+    """For each box that computes its time, its share and its memory."""
+    kinds = {box.name: box.kind for box in drawn.diagram.boxes}
     found: dict[str, Mark] = {}
-    for box, names in folds.content.items():
+    for box, names in drawn.folds.content.items():
         seconds = sum(profile.seconds.get(name, 0.0) for name in names)
-        share = seconds / profile.total if profile.total else 0.0
-        if share < WORTH_TELLING:
+        space = sum(profile.bytes.get(name, 0) for name in names)
+        share = seconds / (profile.total or 1.0)
+        part = space / (profile.space or 1)
+        if not seconds or kinds.get(box) is Kind.VARIABLE:
             found[box] = Mark(Tone.WAITING)
             continue
-        space = sum(profile.bytes.get(name, 0) for name in names)
-        line = f"{_time(seconds)} · {share:.0%} · {_space(space)}"
-        found[box] = Mark(line=line, fill=_warmth(share))
+        line = f"{_time(seconds)} · {_percent(share)} · {_space(space)}"
+        fill = _warmth(share if by == TIME else part)
+        found[box] = Mark(line=line, room=_ROOM, fill=fill)
     return found
+
+
+def _percent(share: float) -> str:
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
 def _warmth(share: float) -> str:
@@ -118,6 +162,11 @@ def _space(count: float) -> str:
     raise AssertionError
 
 
+def _largest(profile: Profile) -> list[str]:
+    """The operations, the one with the largest result first."""
+    return sorted(profile.bytes, key=lambda name: -profile.bytes[name])
+
+
 def _slowest(profile: Profile) -> list[tuple[str, float]]:
     return sorted(profile.seconds.items(), key=lambda item: -item[1])
 
@@ -139,19 +188,20 @@ def finding(profile: Profile) -> str:
 
 def text(profile: Profile) -> str:
     """The title and the slowest operations."""
-    first = Table(table(profile).columns, tuple(table(profile))[:12])
-    return f"{_title(profile)}\n{first}"
+    return f"{_title(profile)}\n{table(profile).told()}"
 
 
-def table(profile: Profile) -> Table:
-    """One row for each operation, the slowest first."""
+def table(profile: Profile, by: str = TIME) -> Table:
+    """One row for each operation, what took most first."""
+    slow = dict(_slowest(profile))
+    total = profile.total or 1.0
     rows = [
         (
             name,
-            _time(seconds),
-            f"{seconds / profile.total:.1%}" if profile.total else "",
+            _time(profile.seconds[name]),
+            f"{profile.seconds[name] / total:.1%}",
             _space(profile.bytes[name]),
         )
-        for name, seconds in _slowest(profile)
+        for name in (slow if by == TIME else _largest(profile))
     ]
     return Table(("operation", "time", "share", "memory"), tuple(rows))

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -22,13 +23,13 @@ from edflow.errors import FailedPreconditionError
 from edflow.view import style
 from edflow.view.picture import Picture
 from edflow.view.runs.values import brief, statistics, strip
-from edflow.view.scene import Group, Path, Scene, Text, cylinder, rectangle
-from edflow.view.style import shortened
+from edflow.view.scene import Group, Item, Path, Scene, Text, cylinder, rectangle
+from edflow.view.style import fitted
 from edflow.view.table import Table
 
 MOST_ROWS = 24
 GRAPH_PANE = 250.0
-SESSION_PANE = 220.0
+SESSION_PANE = 200.0
 ROW = 44.0
 MARGIN = 16.0
 TOUCH = "#ffffff00"
@@ -59,8 +60,19 @@ class State:
 
 def picture(sessions: Mapping[str, Session], feed_dict: Any = None) -> Picture:
     """Draw the variables of the sessions' graph beside their values."""
+
+    def make_widget() -> Any:
+        home = import_module("edflow.widgets.runs")  # Late: see Player.widget.
+        return home.SessionWidget(sessions, feed_dict)
+
     state = read(sessions, feed_dict)
-    return Picture(draw(state), finding(state), text(state), partial(table, state))
+    return Picture(
+        draw(state),
+        finding(state),
+        text(state),
+        partial(table, state),
+        make_widget=make_widget,
+    )
 
 
 # -- data -----------------------------------------------------------------------------
@@ -134,13 +146,20 @@ def _twins(graph: Graph, fed: set[str]) -> list[str]:
 # -- drawing --------------------------------------------------------------------------
 
 
-def draw(state: State) -> Scene:
-    """The scene: on the left the graph, then a pane for each session."""
-    shown = state.variables[:MOST_ROWS]
+def draw(state: State, words: str = "", first: int = 0) -> Scene:
+    """The scene: on the left the graph, then a pane for each session.
+
+    Args:
+      state: what there is.
+      words: what the names of the variables to show have in them.
+      first: how many of these to leave out.
+    """
+    found = [variable for variable in state.variables if words in variable[0]][first:]
+    shown = found[:MOST_ROWS]
     rows = max(len(shown), 1)
     bottom = HEAD + rows * ROW + 6
     width = MARGIN * 2 + GRAPH_PANE + len(state.sessions) * SESSION_PANE
-    more = len(state.variables) - len(shown)
+    more = len(found) - len(shown)
     notes = [f"… and {more} more variables"] * (more > 0)
     for warning in state.warnings:
         notes += textwrap.wrap(f"⚠ {warning}", int((width - 40) / 6.2))
@@ -154,7 +173,15 @@ def draw(state: State) -> Scene:
         said = "closed: its values are gone"
         if not held.closed:
             said = f"{count} of {len(state.variables)} have a value"
-        groups.append(_pane(left, SESSION_PANE - 14, bottom, held.name, said))
+        groups.append(
+            _pane(
+                left,
+                SESSION_PANE - 14,
+                bottom,
+                fitted(held.name, SESSION_PANE - 40, style.TITLE, bold=True),
+                said,
+            )
+        )
         groups += [_value(left, j, name, held) for j, (name, _) in enumerate(shown)]
     lines = [
         Text(
@@ -190,11 +217,12 @@ def _pane(left: float, width: float, bottom: float, title: str, said: str) -> Gr
 def _graph_row(i: int, name: str, known: str) -> Group:
     left, top = MARGIN + 12, HEAD + i * ROW
     drum = Path(cylinder(left, top + 6, 26, 30), style.ORANGE.stroke, style.CARD)
+    said = fitted(name, GRAPH_PANE - 66, style.TITLE, bold=True)
     return Group(
         "box variable",
         (
             drum,
-            Text(left + 36, top + 19, shortened(name, 26), bold=True, anchor="start"),
+            Text(left + 36, top + 19, said, bold=True, anchor="start"),
             Text(left + 36, top + 34, known, style.SMALL, style.MUTED, anchor="start"),
         ),
         f"{name}\n{known}\nthe graph knows its name, dtype and shape",
@@ -221,17 +249,16 @@ def _value(pane: float, i: int, name: str, held: Held) -> Group:
             name,
         )
     value = held.values[name]
-    items: list[Path | Text] = [
+    items: list[Item] = [
         Path(row, fill=TOUCH),
         Path(outline, style.ORANGE.stroke, style.ORANGE.fill),
     ]
     if np.size(value) == 1:
-        items.append(
-            Text(left + 36, top + 27, brief(value), 15, bold=True, anchor="start")
-        )
+        one = fitted(brief(value), SESSION_PANE - 66, 15, bold=True)
+        items.append(Text(left + 36, top + 27, one, 15, bold=True, anchor="start"))
     else:
         items += strip(left + 36, top + 6, value)
-        mean = shortened(_middle(value), 30)
+        mean = fitted(_middle(value), SESSION_PANE - 66, style.SMALL)
         items.append(
             Text(left + 36, top + 34, mean, style.SMALL, style.MUTED, anchor="start")
         )
@@ -276,7 +303,10 @@ def finding(state: State) -> str:
 
 def text(state: State) -> str:
     """The table, and the warnings below it."""
-    lines = [str(table(state)), *(f"⚠ {warning}" for warning in state.warnings)]
+    lines = [
+        table(state).told(MOST_ROWS),
+        *(f"⚠ {warning}" for warning in state.warnings),
+    ]
     return "\n".join(lines)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from edflow.view import style
-from edflow.view.charts import tints
-from edflow.view.scene import Path, Text, number, rectangle
+from edflow.view.bitmaps import FEW, bitmap
+from edflow.view.scene import Item, Path, Text, rectangle
 from edflow.view.style import rounded
 
 ROWS, COLUMNS = 8, 12
@@ -71,27 +71,17 @@ def _shrunk(array: np.ndarray[Any, Any], most: int, axis: int) -> np.ndarray[Any
     return np.concatenate([g.mean(axis, keepdims=True) for g in groups], axis)
 
 
-def value_items(left: float, top: float, value: Any) -> tuple[list[Path | Text], float]:
+def value_items(left: float, top: float, value: Any) -> tuple[list[Item], float]:
     """The value as items of a scene, and how high they are."""
     array = np.asarray(value)
     if array.size == 1 or array.dtype.kind not in "fiub" or not array.size:
         return [Text(left, top + 14, brief(value), 16, bold=True, anchor="start")], 22
     numbers, which = matrix(array)
-    colours = tints(numbers)
-    strokes: dict[str, list[str]] = {}
-    for row, column in np.ndindex(numbers.shape):
-        x, y = left + column * CELL, number(top + row * CELL + CELL / 2)
-        stroke = f"M {number(x)} {y} L {number(x + CELL)} {y}"
-        strokes.setdefault(colours[row][column], []).append(stroke)
-    # A thick stroke for each cell and one path for each colour: a fifth of the weight
-    # of a rectangle for each, and there is a map in every frame.
-    items: list[Path | Text] = [
-        Path(" ".join(cells), colour, width=CELL)
-        for colour, cells in strokes.items()
-        if colour != "#ffffff"
-    ]
     height, width = numbers.shape[0] * CELL, numbers.shape[1] * CELL
-    items.append(Path(rectangle(left, top, width, height), style.LINE, width=0.8))
+    items: list[Item] = [
+        bitmap(left, top, width, height, numbers, shades=FEW),
+        Path(rectangle(left, top, width, height), style.LINE, width=0.8),
+    ]
     said = f"{list(array.shape)} {which}".strip()
     for i, line in enumerate((said, statistics(array))):
         y = top + height + 15 + 15 * i
@@ -99,14 +89,19 @@ def value_items(left: float, top: float, value: Any) -> tuple[list[Path | Text],
     return items, height + 36
 
 
-def strip(left: float, top: float, value: Any, cell: int = 9) -> list[Path | Text]:
+def strip(left: float, top: float, value: Any, cell: int = 9) -> list[Item]:
     """An array as one row of cells: the means of its stretches, in order."""
     array = np.asarray(value)
     if array.dtype.kind not in "fiub" or not array.size:
         return []
     row = _shrunk(array.astype(float).reshape(1, -1), COLUMNS, 1)
-    items: list[Path | Text] = []
-    for i, colour in enumerate(tints(row)[0]):
-        outline = rectangle(left + i * cell, top, cell, cell + 2)
-        items.append(Path(outline, style.LINE, colour, 0.5))
-    return items
+    width, height = row.size * cell, cell + 2
+    bars = [
+        f"M {left + i * cell} {top} L {left + i * cell} {top + height}"
+        for i in range(1, row.size)
+    ]
+    frame = rectangle(left, top, width, height)
+    return [
+        bitmap(left, top, width, height, row, shades=FEW),
+        Path(" ".join([frame, *bars]), style.LINE, width=0.5),
+    ]

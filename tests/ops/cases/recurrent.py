@@ -1,10 +1,15 @@
-"""Rows of the recurrent ops: an LSTM in plain NumPy, and a GRU."""
+"""Rows of the recurrent ops: an LSTM, a GRU and a plain network in plain NumPy."""
 
 import numpy as np
 from case import Case, In
 
 from edflow.engine.ops.build import apply
-from edflow.engine.ops.recurrent.gru import GRUBlockCell, GRUBlockCellGrad
+from edflow.engine.ops.recurrent.gru import (
+    BlockGRU,
+    BlockGRUGrad,
+    GRUBlockCell,
+    GRUBlockCellGrad,
+)
 from edflow.engine.ops.recurrent.lstm import (
     BlockLSTM,
     BlockLSTMGrad,
@@ -13,6 +18,7 @@ from edflow.engine.ops.recurrent.lstm import (
     LSTMBlockCell,
     LSTMBlockCellGrad,
 )
+from edflow.engine.ops.recurrent.rnn import BlockRNN, BlockRNNGrad
 
 TIME, BATCH, DEPTH, UNITS = 4, 2, 3, 5
 ONCE = "TensorFlow defines no second gradient"
@@ -141,7 +147,7 @@ def one_step_slopes(lstm):
 
         each = np.tile(b, (BATCH, 1))  # To see the sums of each example apart.
         found = slopes(target, [c, each, wci, wcf, wco])
-        return tuple(slope.astype(np.float32) for slope in found)
+        return tuple(slope.astype(x.dtype) for slope in found)
 
     return reference
 
@@ -196,10 +202,38 @@ LSTM = [
 # -- GRU ------------------------------------------------------------------------------
 
 
-def gru(x, h, w_ru, w_c, b_ru, b_c):
+def gru(x, h, w_ru, w_c, b_ru, b_c, activation=np.tanh):
     r, u = np.split(sigmoid(np.concatenate([x, h], 1) @ w_ru + b_ru), 2, 1)
-    c = np.tanh(np.concatenate([x, r * h], 1) @ w_c + b_c)
+    c = activation(np.concatenate([x, r * h], 1) @ w_c + b_c)
     return r, u, c, u * h + (1 - u) * c
+
+
+def over_time(activation=np.tanh):
+    """The GRU over a sequence: all that it puts out."""
+
+    def reference(x, h, *weights):
+        steps = []
+        for row in x:
+            steps.append(gru(row, h, *weights, activation))
+            h = steps[-1][-1]
+        return tuple(np.stack(each) for each in zip(*steps, strict=True))
+
+    return reference
+
+
+def last_of(reference):
+    return lambda *inputs: reference(*inputs)[-1]
+
+
+def of_target(function):
+    """The gradients of a number made of all outputs, by all inputs."""
+
+    def reference(*inputs):
+        *inputs, dh = inputs
+        found = slopes(lambda *inputs: (dh * function(*inputs)).sum(), inputs)
+        return tuple(s.astype(x.dtype) for s, x in zip(found, inputs, strict=True))
+
+    return reference
 
 
 def gru_slopes(x, h, w_ru, w_c, b_ru, b_c, dh):
@@ -207,40 +241,98 @@ def gru_slopes(x, h, w_ru, w_c, b_ru, b_c, dh):
         return (dh * gru(x, h, w_ru, w_c, b_ru, b_c)[-1]).sum()
 
     each = np.tile(b_c, (BATCH, 1)), np.tile(b_ru, (BATCH, 1))
-    return tuple(s.astype(np.float32) for s in slopes(target, [x, h, *each]))
+    return tuple(s.astype(x.dtype) for s in slopes(target, [x, h, *each]))
 
 
-def through_gru(*inputs):
-    *inputs, dh = inputs
-    return apply(GRUBlockCellGrad(), *inputs, *apply(GRUBlockCell(), *inputs)[:3], dh)
+def last(op):
+    """Of all outputs the one that gradients flow through."""
+    return lambda *inputs: apply(op, *inputs)[-1]
+
+
+def through_all(op, backwards, count):
+    """The gradient op, given `count` outputs of the op itself."""
+
+    def build(*inputs):
+        *inputs, dh = inputs
+        outputs = apply(op, *inputs)
+        outputs = outputs[:count] if count > 1 else [outputs]
+        return apply(backwards, *inputs, *outputs, dh)
+
+    return build
 
 
 ROWS = DEPTH + UNITS
-GATED = [
-    (BATCH, DEPTH),
-    (BATCH, UNITS),
-    (ROWS, 2 * UNITS),
-    (ROWS, UNITS),
-    (2 * UNITS,),
-    (UNITS,),
-]
+STATE = (BATCH, UNITS)
+GATED = [(ROWS, 2 * UNITS), (ROWS, UNITS), (2 * UNITS,), (UNITS,)]
+ONE, MANY = [(BATCH, DEPTH), STATE, *GATED], [(TIME, BATCH, DEPTH), STATE, *GATED]
 GRU = [
-    Case(GRUBlockCell(), GATED, gru, flat="none through gates"),
+    Case(GRUBlockCell(), ONE, gru, flat="none through gates"),
     Case(
         GRUBlockCell(),
-        GATED,
-        lambda *inputs: gru(*inputs)[-1],
-        build=lambda *inputs: apply(GRUBlockCell(), *inputs)[-1],
+        ONE,
+        last_of(gru),
+        build=last(GRUBlockCell()),
         smooth=False,
         label="output",
     ),
     Case(
         GRUBlockCellGrad(),
-        [*GATED, (BATCH, UNITS)],
+        [*ONE, STATE],
         gru_slopes,
-        build=through_gru,
+        build=through_all(GRUBlockCell(), GRUBlockCellGrad(), 3),
+        flat=ONCE,
+    ),
+    Case(BlockGRU(), MANY, over_time(), flat="none through gates"),
+    Case(
+        BlockGRU(),
+        MANY,
+        last_of(over_time()),
+        build=last(BlockGRU()),
+        smooth=False,
+        label="output",
+    ),
+    Case(
+        BlockGRU("sigmoid"),
+        MANY,
+        last_of(over_time(sigmoid)),
+        build=last(BlockGRU("sigmoid")),
+        smooth=False,
+        label="sigmoid",
+    ),
+    Case(
+        BlockGRUGrad(),
+        [*MANY, (TIME, BATCH, UNITS)],
+        of_target(last_of(over_time())),
+        build=through_all(BlockGRU(), BlockGRUGrad(), 4),
         flat=ONCE,
     ),
 ]
 
-CASES = LSTM + GRU
+# -- the plain network ----------------------------------------------------------------
+
+
+def plain(activation=np.tanh):
+    def reference(x, h, w, b):
+        steps = []
+        for row in x:
+            h = activation(np.concatenate([row, h], 1) @ w + b)
+            steps.append(h)
+        return np.stack(steps)
+
+    return reference
+
+
+SIMPLE = [(TIME, BATCH, DEPTH), STATE, (ROWS, UNITS), (UNITS,)]
+PLAIN = [
+    Case(BlockRNN(), SIMPLE, plain(), smooth=False),
+    Case(BlockRNN("sigmoid"), SIMPLE, plain(sigmoid), smooth=False, label="sigmoid"),
+    Case(
+        BlockRNNGrad(),
+        [*SIMPLE, (TIME, BATCH, UNITS)],
+        of_target(plain()),
+        build=through_all(BlockRNN(), BlockRNNGrad(), 1),
+        flat=ONCE,
+    ),
+]
+
+CASES = LSTM + GRU + PLAIN

@@ -370,3 +370,17 @@ def reading_past_the_end(tf):
 @promises(instead=TypeError)
 def writing_another_dtype(tf):
     return tf.TensorArray(tf.float32, 2).write(0, tf.constant(1)).stack()
+
+
+@promises(nodes=None)
+def elements_that_nobody_wrote(tf):
+    n, how = tf.placeholder_with_default(3, []), {"clear_after_read": False}
+    some = tf.TensorArray(tf.float32, n, **how).write(1, [1.0, 2.0])
+    known = tf.TensorArray(tf.float32, n, element_shape=[2], **how)
+    return some.stack(), known.stack(), some.gather([0, 1]), known.read(2)
+
+
+@promises(nodes=None)
+def rows_of_which_there_are_none(tf):
+    x = tf.placeholder_with_default(np.zeros((0, 3), np.float32), [None, 3])
+    return tf.map_fn(lambda row: tf.concat([row, row], 0), x)

@@ -47,9 +47,29 @@ def basic_rnn_with_relu(tf):
     return _dynamic(tf, lambda cells: cells.BasicRNNCell(6, activation=tf.nn.relu))
 
 
+@promises(nodes=None)
+def basic_rnn_in_double(tf):
+    return _dynamic(tf, lambda cells: cells.BasicRNNCell(6), tf.float64)
+
+
+@promises(**ROUNDED)
+def basic_rnn_with_sigmoid(tf):
+    return _dynamic(tf, lambda cells: cells.BasicRNNCell(6, tf.sigmoid))
+
+
 @promises(**ROUNDED)
 def gru(tf):
     return _dynamic(tf, lambda cells: cells.GRUCell(6))
+
+
+@promises(**ROUNDED)
+def gru_with_sigmoid(tf):
+    return _dynamic(tf, lambda cells: cells.GRUCell(6, activation=tf.nn.sigmoid))
+
+
+@promises(**ROUNDED)
+def gru_with_relu(tf):
+    return _dynamic(tf, lambda cells: cells.GRUCell(6, activation=tf.nn.relu))
 
 
 @promises(**ROUNDED)
@@ -86,6 +106,11 @@ def basic_lstm_in_double(tf):
 @promises(nodes=None)
 def gru_in_double(tf):
     return _dynamic(tf, lambda cells: cells.GRUCell(6), tf.float64)
+
+
+@promises(nodes=None)
+def lstm_with_peepholes_in_double(tf):
+    return _dynamic(tf, lambda cells: cells.LSTMCell(6, True), tf.float64)
 
 
 @promises(**ROUNDED)
@@ -132,6 +157,15 @@ def layers_of_different_cells(tf):
     return _dynamic(
         tf, lambda cells: cells.MultiRNNCell([cells.GRUCell(6), cells.LSTMCell(3)])
     )
+
+
+@promises(nodes=None)
+def layers_of_different_cells_in_double(tf):
+    def cell(cells):
+        parts = [cells.GRUCell(6), cells.BasicRNNCell(5), cells.LSTMCell(3)]
+        return cells.MultiRNNCell(parts)
+
+    return _dynamic(tf, cell, tf.float64)
 
 
 @promises(**ROUNDED)

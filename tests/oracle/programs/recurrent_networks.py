@@ -25,6 +25,26 @@ def lengths_of_gru(tf):
     return _dynamic(tf, lambda cells: cells.GRUCell(6), sequence_length=LENGTHS)
 
 
+@promises(nodes=None)
+def lengths_of_gru_in_double(tf):
+    lengths = [2, 0, 4]  # Nobody reaches the end.
+    return _dynamic(
+        tf, lambda cells: cells.GRUCell(6), tf.float64, sequence_length=lengths
+    )
+
+
+@promises(**ROUNDED)
+def lengths_of_basic_rnn(tf):
+    return _dynamic(tf, lambda cells: cells.BasicRNNCell(6), sequence_length=LENGTHS)
+
+
+@promises(**ROUNDED)
+def lengths_in_a_loop_that_ends_early(tf):
+    return _dynamic(
+        tf, lambda cells: cells.GRUCell(6, tf.nn.relu), sequence_length=[2, 0, 3]
+    )
+
+
 @promises(**ROUNDED)
 def lengths_of_layers(tf):
     def cell(cells):
@@ -79,6 +99,31 @@ def both_ways(tf):
 
 
 @promises(**ROUNDED)
+def gru_both_ways_with_lengths(tf):
+    x, cells = _inputs(tf), tf.nn.rnn_cell
+    pair = cells.GRUCell(6), cells.BasicRNNCell(2)
+    results = tf.nn.bidirectional_dynamic_rnn(*pair, x, LENGTHS, dtype=tf.float32)
+    return _with_gradients(tf, x, *results)
+
+
+@promises(**ROUNDED)
+def gru_of_an_initial_state(tf):
+    x, cell = _inputs(tf), tf.nn.rnn_cell.GRUCell(6)
+    start = tf.constant(STATE, tf.float32)
+    results = tf.nn.dynamic_rnn(cell, x, LENGTHS, start)
+    return _with_gradients(tf, [x, start], *results)
+
+
+@promises(**ROUNDED)
+def gru_of_unknown_batch_and_time(tf):
+    tf.set_random_seed(1)
+    x = tf.placeholder(tf.float32, [None, None, 4])
+    outputs, state = tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(6), x, dtype=tf.float32)
+    slope = tf.gradients(outputs, x)[0]
+    return Runs([outputs, state, slope], feeds=[{x: INPUTS}, {x: INPUTS[:2, :1]}])
+
+
+@promises(**ROUNDED)
 def both_ways_with_lengths(tf):
     x, cells = _inputs(tf), tf.nn.rnn_cell
     pair = cells.BasicLSTMCell(6), cells.BasicLSTMCell(2)
@@ -101,6 +146,11 @@ def a_list_of_steps(tf):
 @promises(**ROUNDED)
 def a_list_of_steps_with_lengths(tf):
     return _static(tf, tf.nn.rnn_cell.GRUCell(6), sequence_length=LENGTHS)
+
+
+@promises(**ROUNDED)
+def a_list_of_steps_of_basic_rnn(tf):
+    return _static(tf, tf.nn.rnn_cell.BasicRNNCell(6))
 
 
 @promises(**ROUNDED)

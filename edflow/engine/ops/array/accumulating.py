@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from edflow.engine.graph.arrays import Array
+from edflow.engine.kernels.jit import Kernel
 from edflow.engine.kernels.rows import add_rows
 
-# From so many numbers on the kernel is worth its start: 4096 rows of 128 take 0.1 ms,
-# by `np.add.at` 3.5 ms; with less to do, loading Numba costs more than it gives.
-_LARGE = 1 << 16
+Accumulate = Callable[[Array, Array, Array], None]
 
 
-def add_at(whole: Array, ids: Array, rows: Array) -> None:
-    """whole[ids[i]] += rows[i], also where an id occurs several times."""
-    if (
-        rows.size < _LARGE
-        or rows.ndim < 2
-        or whole.dtype not in (np.float32, np.float64)
-    ):
-        np.add.at(whole, ids, rows)
-        return
-    columns = rows[0].size
-    flat = np.ascontiguousarray(rows).reshape(-1, columns)
-    add_rows(whole.reshape(-1, columns), np.ascontiguousarray(ids), flat)
+def by_rows(ufunc: np.ufunc, kernel: Kernel, least: int) -> Accumulate:
+    """`ufunc.at`, or the kernel that does the same once there is so much to do.
+
+    4096 rows of 128 take the kernel 0.1 ms and `np.add.at` 3.5 ms, but Numba must be
+    loaded for it, which takes as long as a hundred of these.
+    """
+
+    def accumulate(whole: Array, ids: Array, rows: Array) -> None:
+        small = rows.size < least or rows.ndim < 2
+        if small or whole.dtype not in (np.float32, np.float64):
+            ufunc.at(whole, ids, rows)
+            return
+        flat = np.ascontiguousarray(rows).reshape(ids.size, -1)
+        each = np.ascontiguousarray(ids).reshape(-1)
+        kernel(whole.reshape(-1, flat.shape[1]), each, flat)
+
+    return accumulate
+
+
+add_at = by_rows(np.add, add_rows, least=1 << 16)
+"""whole[ids[i]] += rows[i], also where an id occurs several times."""

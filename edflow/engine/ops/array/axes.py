@@ -101,11 +101,11 @@ class ExpandDims(OpDef):
         sizes = input.shape
         if dim.known is None:
             return Spec((None,) * (len(sizes) + 1), input.dtype)
-        axis = axis_of(int(dim.known), len(sizes) + 1)
+        axis = axis_of(dim.known.item(), len(sizes) + 1)
         return Spec((*sizes[:axis], 1, *sizes[axis:]), input.dtype)
 
     def compute(self, x: Array, axis: Array) -> Array:
-        return np.expand_dims(x, int(axis))
+        return np.expand_dims(x, np.asarray(axis).item())
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return reshape(convert_to_tensor(dy), shape(op.inputs[0])), None
@@ -160,10 +160,29 @@ class ReverseV2(OpDef):
         return Spec(tensor.shape, tensor.dtype)
 
     def compute(self, x: Array, axes: Array) -> Array:
-        return np.flip(x, axes.tolist())
+        places = [axis_of(axis, x.ndim) for axis in axes.tolist()]
+        if places == [x.ndim - 2] and x.size >= COPIED_FROM and x.shape[-1] <= 4:
+            return _mirrored(x)
+        return np.flip(x, tuple(places))
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return reverse(dy, op.inputs[1]), None
+
+
+# A view costs nothing, but who reads an image backwards pixel by pixel: 100 of
+# 224 x 224 x 3 bytes in 41 ms, and forwards in 0.5 ms. Copied in order it takes 9 ms.
+COPIED_FROM = 2**16
+
+
+def _mirrored(x: Array) -> Array:
+    """Images whose columns are in reverse order."""
+    if x.dtype.kind not in "iuf" or x.dtype == np.float16:  # Numba has none of these.
+        return np.flip(x, -2)
+    from edflow.engine.kernels.resize import pick
+
+    lines = np.ascontiguousarray(x).reshape(-1, 1, *x.shape[-2:])
+    columns = np.arange(x.shape[-2])[::-1].copy()
+    return pick(lines, np.zeros(1, np.int64), columns).reshape(x.shape)
 
 
 class Roll(OpDef):

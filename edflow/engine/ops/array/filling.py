@@ -91,7 +91,7 @@ class BroadcastTo(OpDef):
         return Spec(shape.sizes(), input.dtype)
 
     def compute(self, x: Array, shape: Array) -> Array:
-        return np.ascontiguousarray(np.broadcast_to(x, shape.tolist()))
+        return np.array(np.broadcast_to(x, shape.tolist()), order="C")
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return sum_to_shape_of(op.inputs[0], dy), None

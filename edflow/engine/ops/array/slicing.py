@@ -62,17 +62,15 @@ class Masks(NamedTuple):
         return (*index, ...) if not self.ellipsis else tuple(index)
 
 
-class StridedSlice(OpDef):
-    """y = x[begin : end : strides], with Python's meaning of `:` and `...`."""
+class Strided(OpDef, abstract=True):
+    """What ops on x[begin : end : strides] share."""
 
-    takes = "input:T begin:Index end:Index strides:Index"
-    Index = INDICES | {int16}
+    Index = INDICES
     begin_mask: int = 0
     end_mask: int = 0
     ellipsis_mask: int = 0
     new_axis_mask: int = 0
     shrink_axis_mask: int = 0
-    aliases = True
 
     @property
     def masks(self) -> Masks:
@@ -83,6 +81,14 @@ class StridedSlice(OpDef):
             self.new_axis_mask,
             self.shrink_axis_mask,
         )
+
+
+class StridedSlice(Strided):
+    """y = x[begin : end : strides], with Python's meaning of `:` and `...`."""
+
+    takes = "input:T begin:Index end:Index strides:Index"
+    Index = INDICES | {int16}
+    aliases = True
 
     def infer(self, input: Spec, begin: Spec, end: Spec, strides: Spec) -> Spec:
         if input.shape is None:
@@ -127,18 +133,10 @@ class StridedSlice(OpDef):
         return dx, None, None, None
 
 
-class StridedSliceGrad(OpDef):
+class StridedSliceGrad(Strided):
     """x = 0 but for x[begin : end : strides] = dy."""
 
     takes = "shape:Index begin:Index end:Index strides:Index dy:T"
-    Index = INDICES
-    begin_mask: int = 0
-    end_mask: int = 0
-    ellipsis_mask: int = 0
-    new_axis_mask: int = 0
-    shrink_axis_mask: int = 0
-
-    masks = StridedSlice.masks
 
     def infer(
         self, shape: Spec, begin: Spec, end: Spec, strides: Spec, dy: Spec

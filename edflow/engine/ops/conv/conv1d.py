@@ -11,7 +11,8 @@ from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.conv import layout
 from edflow.engine.ops.conv.conv2d import conv2d, conv2d_backprop_input
-from edflow.engine.ops.conv.pool2d import AvgPool, MaxPool, Pooling
+from edflow.engine.ops.conv.pool2d import AvgPool, MaxPool
+from edflow.engine.ops.conv.pooling import Pooling
 
 
 def conv1d(

@@ -4,161 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
+from edflow.engine.graph import Tensor
 from edflow.engine.graph.dtypes import FLOATS, int32
-from edflow.engine.graph.shapes import Size, merge, text
 from edflow.engine.kernels import conv as kernels
 from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.array.shape import shape, shape_n
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.conv import layout
-from edflow.engine.ops.conv.layout import Sizes
+from edflow.engine.ops.conv.convolution import (
+    Convolution,
+    Convolving,
+    Family,
+    FilterGradient,
+    InputGradient,
+)
 
-_FILTER = "[height, width, channels in, channels out]"
 
-
-class Convolution(OpDef, abstract=True):
-    """What a convolution and its gradients share: how the filter moves."""
+class OfImages(Convolving, abstract=True):
+    """A form of images [n, h, w, c], in which every channel meets every other."""
 
     T = FLOATS | {int32}
-    strides: Sizes
-    padding: str
-    data_format: str = "NHWC"
-    dilations: Sizes = (1, 1, 1, 1)
-    explicit_paddings: Sizes = ()
+    filter_axes = "[height, width, channels in, channels out]"
 
-    def output(self, x: Any, w: Any) -> tuple[Any, Any]:
-        """The shape of y and the padding for those of x and w; ValueError if unfit."""
-        layout.check_steps(self.strides, self.data_format, "strides")
-        layout.check_steps(self.dilations, self.data_format, "dilations")
-        out = self.channels_out(layout.channels(x, self.data_format), w)
-        windows, ends = layout.windows(
-            layout.sides(x, self.data_format),
-            w[: len(x) - 2],
-            self.strides,
-            self.dilations,
-            self.padding,
-            self.explicit_paddings,
-            self.data_format,
-        )
-        return layout.joined(x[0], windows, out, self.data_format), ends
-
-    def moves(self, x: Any, w: Any, dy: Any = None) -> tuple[Any, Any, Any]:
-        """Strides, dilations and padding as the kernels take them; shapes checked."""
-        y, ends = self.output(x, w)
-        if dy is not None and dy != y:
-            raise ValueError(
-                f"images {text(x)} and a filter {text(w)} have a convolution of shape "
-                f"{text(y)}, but the gradient has shape {text(dy)}"
-            )
-        strides = layout.sides(self.strides, self.data_format)
-        return strides, layout.sides(self.dilations, self.data_format), ends
-
-    def channels_out(self, c: Size, w: Any) -> Size:
-        """How many channels y has; ValueError if x has another number than w takes."""
-        *sides, c_in, c_out = w
-        if None not in (c, c_in) and c != c_in:
-            sizes = text((*sides, c, c_out))
-            raise ValueError(
-                f"the image has {c} channels but the filter expects {c_in}; "
-                f"reshape the image or build the filter with shape {sizes}"
-            )
-        return c_out
+    @property
+    def family(self) -> Family:
+        return Family(Conv2D, Conv2DBackpropInput, Conv2DBackpropFilter)
 
 
-class Conv2D(Convolution):
+class Conv2D(OfImages, Convolution):
     """y[n,i,j,o] = sum_{p,q,c} x[n, s i + p, t j + q, c] w[p,q,c,o]."""
 
     takes = "input:T filter:T"
-
-    def infer(self, input: Spec, filter: Spec) -> Spec:
-        layout.check_rank(input, 4, "the image", self.data_format)
-        layout.check_rank(filter, 4, "the filter", _FILTER)
-        x, w = input.shape or (None,) * 4, filter.shape or (None,) * 4
-        return Spec(self.output(x, w)[0], input.dtype)
-
-    def compute(self, x: Array, w: Array) -> Array:
-        moves = self.moves(x.shape, w.shape)
-        y = kernels.conv2d(
-            layout.laid_in(x, self.data_format), layout.laid_in(w), *moves
-        )
-        return layout.laid_out(y, x.dtype, self.data_format)
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        x, w = op.inputs
-        x_shape, w_shape = shape_n([x, w])
-        return (
-            apply(Conv2DBackpropInput(**self.attributes), x_shape, w, dy),
-            apply(Conv2DBackpropFilter(**self.attributes), x, w_shape, dy),
-        )
+    kernel = staticmethod(kernels.conv2d)
 
 
-class Conv2DBackpropInput(Convolution):
+class Conv2DBackpropInput(OfImages, InputGradient):
     """dx[n,u,v,c] = sum of dy[n,i,j,o] w[p,q,c,o] where s i + p = u, t j + q = v."""
 
     takes = "input_sizes:int32 filter:T out_backprop:T"
-
-    def infer(self, input_sizes: Spec, filter: Spec, out_backprop: Spec) -> Spec:
-        layout.check_rank(filter, 4, "the filter", _FILTER)
-        layout.check_rank(out_backprop, 4, "the gradient", self.data_format)
-        x = merge(input_sizes.sizes(), (None,) * 4)
-        w, dy = filter.shape or (None,) * 4, out_backprop.shape or (None,) * 4
-        merge(self.output(x, w)[0], dy)
-        known = layout.joined(dy[0], (None, None), w[2], self.data_format)
-        return Spec(merge(x, known), filter.dtype)
-
-    def compute(self, sizes: Array, w: Array, dy: Array) -> Array:
-        x = tuple(sizes.tolist())
-        moves = self.moves(x, w.shape, dy.shape)
-        dx = kernels.conv2d_input_gradient(
-            layout.shape_in(x, self.data_format),
-            layout.laid_in(w),
-            layout.laid_in(dy, self.data_format),
-            *moves,
-        )
-        return layout.laid_out(dx, dy.dtype, self.data_format)
-
-    def gradient(self, op: Operation, ddx: Tensor) -> Any:
-        _, w, dy = op.inputs
-        return (
-            None,
-            apply(Conv2DBackpropFilter(**self.attributes), ddx, shape(w), dy),
-            apply(Conv2D(**self.attributes), ddx, w),
-        )
+    kernel = staticmethod(kernels.conv2d_input_gradient)
 
 
-class Conv2DBackpropFilter(Convolution):
+class Conv2DBackpropFilter(OfImages, FilterGradient):
     """dw[p,q,c,o] = sum_{n,i,j} x[n, s i + p, t j + q, c] dy[n,i,j,o]."""
 
     takes = "input:T filter_sizes:int32 out_backprop:T"
-
-    def infer(self, input: Spec, filter_sizes: Spec, out_backprop: Spec) -> Spec:
-        layout.check_rank(input, 4, "the image", self.data_format)
-        layout.check_rank(out_backprop, 4, "the gradient", self.data_format)
-        x, dy = input.shape or (None,) * 4, out_backprop.shape or (None,) * 4
-        w = merge(filter_sizes.sizes(), (None,) * 4) or ()
-        merge(self.output(x, w)[0], dy)
-        return Spec(w, input.dtype)
-
-    def compute(self, x: Array, sizes: Array, dy: Array) -> Array:
-        w = tuple(sizes.tolist())
-        moves = self.moves(x.shape, w, dy.shape)
-        dw = kernels.conv2d_filter_gradient(
-            layout.laid_in(x, self.data_format),
-            w,
-            layout.laid_in(dy, self.data_format),
-            *moves,
-        )
-        return layout.laid_out(dw, dy.dtype)
-
-    def gradient(self, op: Operation, ddw: Tensor) -> Any:
-        x, _, dy = op.inputs
-        return (
-            apply(Conv2DBackpropInput(**self.attributes), shape(x), ddw, dy),
-            None,
-            apply(Conv2D(**self.attributes), x, ddw),
-        )
+    kernel = staticmethod(kernels.conv2d_filter_gradient)
 
 
 def conv2d(

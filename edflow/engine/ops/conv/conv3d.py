@@ -4,124 +4,57 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from edflow.engine.graph import Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
+from edflow.engine.graph import Tensor
 from edflow.engine.graph.dtypes import FLOATS, INDICES
-from edflow.engine.graph.shapes import merge
 from edflow.engine.kernels import conv3d as kernels
 from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.array.shape import shape, shape_n
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.conv import layout
-from edflow.engine.ops.conv.conv2d import Convolution
+from edflow.engine.ops.conv.convolution import (
+    Convolution,
+    Convolving,
+    Family,
+    FilterGradient,
+    InputGradient,
+)
 from edflow.engine.ops.conv.layout import Sizes
 
-_FILTER = "[depth, height, width, channels in, channels out]"
-_UNKNOWN = (None,) * 5
 
-
-class Convolution3D(Convolution, abstract=True):
-    """What a convolution of volumes and its gradients share."""
+class OfVolumes(Convolving, abstract=True):
+    """A form of volumes [n, d, h, w, c]."""
 
     T = FLOATS
     data_format: str = "NDHWC"
     dilations: Sizes = (1, 1, 1, 1, 1)
     explicit_paddings: ClassVar[Sizes] = ()
+    images = "the volume"
+    filter_axes = "[depth, height, width, channels in, channels out]"
+
+    @property
+    def family(self) -> Family:
+        return Family(Conv3D, Conv3DBackpropInputV2, Conv3DBackpropFilterV2)
 
 
-class Conv3D(Convolution3D):
+class Conv3D(OfVolumes, Convolution):
     """y[n,i,j,k,o] = sum_{p,q,r,c} x[n, s i + p, t j + q, u k + r, c] w[p,q,r,c,o]."""
 
     takes = "input:T filter:T"
-
-    def infer(self, input: Spec, filter: Spec) -> Spec:
-        layout.check_rank(input, 5, "the volume", self.data_format)
-        layout.check_rank(filter, 5, "the filter", _FILTER)
-        x, w = input.shape or _UNKNOWN, filter.shape or _UNKNOWN
-        return Spec(self.output(x, w)[0], input.dtype)
-
-    def compute(self, x: Array, w: Array) -> Array:
-        moves = self.moves(x.shape, w.shape)
-        y = kernels.conv3d(
-            layout.laid_in(x, self.data_format), layout.laid_in(w), *moves
-        )
-        return layout.laid_out(y, x.dtype, self.data_format)
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        x, w = op.inputs
-        x_shape, w_shape = shape_n([x, w])
-        return (
-            apply(Conv3DBackpropInputV2(**self.attributes), x_shape, w, dy),
-            apply(Conv3DBackpropFilterV2(**self.attributes), x, w_shape, dy),
-        )
+    kernel = staticmethod(kernels.conv3d)
 
 
-class Conv3DBackpropInputV2(Convolution3D):
+class Conv3DBackpropInputV2(OfVolumes, InputGradient):
     """dx[n,u] = sum of dy[n,i,o] w[p,c,o] over places i and taps p that meet at u."""
 
     takes = "input_sizes:Tshape filter:T out_backprop:T"
     Tshape = INDICES
-
-    def infer(self, input_sizes: Spec, filter: Spec, out_backprop: Spec) -> Spec:
-        layout.check_rank(filter, 5, "the filter", _FILTER)
-        layout.check_rank(out_backprop, 5, "the gradient", self.data_format)
-        x = merge(input_sizes.sizes(), _UNKNOWN)
-        w, dy = filter.shape or _UNKNOWN, out_backprop.shape or _UNKNOWN
-        merge(self.output(x, w)[0], dy)
-        known = layout.joined(dy[0], (None,) * 3, w[3], self.data_format)
-        return Spec(merge(x, known), filter.dtype)
-
-    def compute(self, sizes: Array, w: Array, dy: Array) -> Array:
-        x = tuple(sizes.tolist())
-        moves = self.moves(x, w.shape, dy.shape)
-        dx = kernels.conv3d_input_gradient(
-            layout.shape_in(x, self.data_format),
-            layout.laid_in(w),
-            layout.laid_in(dy, self.data_format),
-            *moves,
-        )
-        return layout.laid_out(dx, dy.dtype, self.data_format)
-
-    def gradient(self, op: Operation, ddx: Tensor) -> Any:
-        _, w, dy = op.inputs
-        return (
-            None,
-            apply(Conv3DBackpropFilterV2(**self.attributes), ddx, shape(w), dy),
-            apply(Conv3D(**self.attributes), ddx, w),
-        )
+    kernel = staticmethod(kernels.conv3d_input_gradient)
 
 
-class Conv3DBackpropFilterV2(Convolution3D):
+class Conv3DBackpropFilterV2(OfVolumes, FilterGradient):
     """dw[p,c,o] = sum_{n,i} x[n, s i + p, c] dy[n,i,o], with three sides each."""
 
     takes = "input:T filter_sizes:int32 out_backprop:T"
-
-    def infer(self, input: Spec, filter_sizes: Spec, out_backprop: Spec) -> Spec:
-        layout.check_rank(input, 5, "the volume", self.data_format)
-        layout.check_rank(out_backprop, 5, "the gradient", self.data_format)
-        x, dy = input.shape or _UNKNOWN, out_backprop.shape or _UNKNOWN
-        w = merge(filter_sizes.sizes(), _UNKNOWN)
-        merge(self.output(x, w)[0], dy)
-        return Spec(w, input.dtype)
-
-    def compute(self, x: Array, sizes: Array, dy: Array) -> Array:
-        w = tuple(sizes.tolist())
-        moves = self.moves(x.shape, w, dy.shape)
-        dw = kernels.conv3d_filter_gradient(
-            layout.laid_in(x, self.data_format),
-            w,
-            layout.laid_in(dy, self.data_format),
-            *moves,
-        )
-        return layout.laid_out(dw, dy.dtype)
-
-    def gradient(self, op: Operation, ddw: Tensor) -> Any:
-        x, _, dy = op.inputs
-        return (
-            apply(Conv3DBackpropInputV2(**self.attributes), shape(x), ddw, dy),
-            None,
-            apply(Conv3D(**self.attributes), x, ddw),
-        )
+    kernel = staticmethod(kernels.conv3d_filter_gradient)
 
 
 def conv3d(

@@ -1,27 +1,38 @@
-"""Depthwise convolution, channel by channel, and what is built of it."""
+"""Depthwise convolution, channel by channel, and its two gradients."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
+from edflow.engine.graph import Operation, Tensor
 from edflow.engine.graph.dtypes import FLOATS
-from edflow.engine.graph.shapes import Size, merge, product, text
+from edflow.engine.graph.shapes import Size, product, text
 from edflow.engine.kernels import depthwise as kernels
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply
-from edflow.engine.ops.conv import layout
-from edflow.engine.ops.conv.conv2d import Convolution, moves
+from edflow.engine.ops.conv.conv2d import moves
+from edflow.engine.ops.conv.convolution import (
+    Convolution,
+    Convolving,
+    Family,
+    FilterGradient,
+    InputGradient,
+)
 
-_FILTER = "[height, width, channels, multiplier]"
-_UNKNOWN = (None,) * 4
 
-
-class Depthwise(Convolution, abstract=True):
-    """What a depthwise convolution and its gradients share."""
+class Depthwise(Convolving, abstract=True):
+    """A form of images in which each channel meets m filters of its own."""
 
     T = FLOATS
+    filter_axes = "[height, width, channels, multiplier]"
+
+    @property
+    def family(self) -> Family:
+        return Family(
+            DepthwiseConv2dNative,
+            DepthwiseConv2dNativeBackpropInput,
+            DepthwiseConv2dNativeBackpropFilter,
+        )
 
     def channels_out(self, c: Size, w: Any) -> Size:
         if None not in (c, w[2]) and c != w[2]:
@@ -33,92 +44,30 @@ class Depthwise(Convolution, abstract=True):
         return product([w[2] if c is None else c, w[3]])
 
 
-class DepthwiseConv2dNative(Depthwise):
+class DepthwiseConv2dNative(Depthwise, Convolution):
     """y[n,i,j, m c + l] = sum_{p,q} x[n, s i + p, t j + q, c] w[p,q,c,l], l < m."""
 
     takes = "input:T filter:T"
-
-    def infer(self, input: Spec, filter: Spec) -> Spec:
-        layout.check_rank(input, 4, "the image", self.data_format)
-        layout.check_rank(filter, 4, "the filter", _FILTER)
-        x, w = input.shape or _UNKNOWN, filter.shape or _UNKNOWN
-        return Spec(self.output(x, w)[0], input.dtype)
-
-    def compute(self, x: Array, w: Array) -> Array:
-        moves = self.moves(x.shape, w.shape)
-        y = kernels.depthwise_conv2d(
-            layout.laid_in(x, self.data_format), layout.laid_in(w), *moves
-        )
-        return layout.laid_out(y, x.dtype, self.data_format)
+    kernel = staticmethod(kernels.depthwise_conv2d)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
+        # Two Shape nodes, as in TensorFlow's graphs, where others have one ShapeN.
         x, w = op.inputs
-        to_x = DepthwiseConv2dNativeBackpropInput(**self.attributes)
-        to_w = DepthwiseConv2dNativeBackpropFilter(**self.attributes)
-        return apply(to_x, shape(x), w, dy), apply(to_w, x, shape(w), dy)
+        return self.by_input(shape(x), w, dy), self.by_filter(x, shape(w), dy)
 
 
-class DepthwiseConv2dNativeBackpropInput(Depthwise):
+class DepthwiseConv2dNativeBackpropInput(Depthwise, InputGradient):
     """dx[n,u,v,c] = sum of dy[n,i,j, m c + l] w[p,q,c,l] where s i + p = u, ..."""
 
     takes = "input_sizes:int32 filter:T out_backprop:T"
-
-    def infer(self, input_sizes: Spec, filter: Spec, out_backprop: Spec) -> Spec:
-        layout.check_rank(filter, 4, "the filter", _FILTER)
-        layout.check_rank(out_backprop, 4, "the gradient", self.data_format)
-        x = merge(input_sizes.sizes(), _UNKNOWN)
-        w, dy = filter.shape or _UNKNOWN, out_backprop.shape or _UNKNOWN
-        merge(self.output(x, w)[0], dy)
-        known = layout.joined(dy[0], (None, None), w[2], self.data_format)
-        return Spec(merge(x, known), filter.dtype)
-
-    def compute(self, sizes: Array, w: Array, dy: Array) -> Array:
-        x = tuple(sizes.tolist())
-        moves = self.moves(x, w.shape, dy.shape)
-        dx = kernels.depthwise_conv2d_input_gradient(
-            layout.shape_in(x, self.data_format),
-            layout.laid_in(w),
-            layout.laid_in(dy, self.data_format),
-            *moves,
-        )
-        return layout.laid_out(dx, dy.dtype, self.data_format)
-
-    def gradient(self, op: Operation, ddx: Tensor) -> Any:
-        _, w, dy = op.inputs
-        to_w = DepthwiseConv2dNativeBackpropFilter(**self.attributes)
-        to_dy = DepthwiseConv2dNative(**self.attributes)
-        return None, apply(to_w, ddx, shape(w), dy), apply(to_dy, ddx, w)
+    kernel = staticmethod(kernels.depthwise_conv2d_input_gradient)
 
 
-class DepthwiseConv2dNativeBackpropFilter(Depthwise):
+class DepthwiseConv2dNativeBackpropFilter(Depthwise, FilterGradient):
     """dw[p,q,c,l] = sum_{n,i,j} x[n, s i + p, t j + q, c] dy[n,i,j, m c + l]."""
 
     takes = "input:T filter_sizes:int32 out_backprop:T"
-
-    def infer(self, input: Spec, filter_sizes: Spec, out_backprop: Spec) -> Spec:
-        layout.check_rank(input, 4, "the image", self.data_format)
-        layout.check_rank(out_backprop, 4, "the gradient", self.data_format)
-        x, dy = input.shape or _UNKNOWN, out_backprop.shape or _UNKNOWN
-        w = merge(filter_sizes.sizes(), _UNKNOWN)
-        merge(self.output(x, w)[0], dy)
-        return Spec(w, input.dtype)
-
-    def compute(self, x: Array, sizes: Array, dy: Array) -> Array:
-        w = tuple(sizes.tolist())
-        moves = self.moves(x.shape, w, dy.shape)
-        dw = kernels.depthwise_conv2d_filter_gradient(
-            layout.laid_in(x, self.data_format),
-            w,
-            layout.laid_in(dy, self.data_format),
-            *moves,
-        )
-        return layout.laid_out(dw, dy.dtype)
-
-    def gradient(self, op: Operation, ddw: Tensor) -> Any:
-        x, _, dy = op.inputs
-        to_x = DepthwiseConv2dNativeBackpropInput(**self.attributes)
-        to_dy = DepthwiseConv2dNative(**self.attributes)
-        return apply(to_x, shape(x), ddw, dy), None, apply(to_dy, x, ddw)
+    kernel = staticmethod(kernels.depthwise_conv2d_filter_gradient)
 
 
 def depthwise_conv2d_native(

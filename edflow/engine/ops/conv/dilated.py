@@ -27,9 +27,6 @@ from edflow.engine.ops.conv.conv1d import conv1d
 from edflow.engine.ops.conv.conv2d import conv2d, conv2d_backprop_input
 from edflow.engine.ops.conv.conv3d import conv3d
 
-Ungapped = Callable[[Tensor, str], Tensor]
-"""An operation on images, given them and the padding to use."""
-
 
 def with_space_to_batch(
     input: Any,

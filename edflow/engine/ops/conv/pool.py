@@ -10,15 +10,16 @@ from edflow.engine.graph import DType, Operation, Spec, Tensor, as_dtype, name_s
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, REALS, int64
 from edflow.engine.graph.shapes import merge
-from edflow.engine.kernels.pool_places import max_pool2d_places
+from edflow.engine.kernels import pool as kernels
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.conv import layout
 from edflow.engine.ops.conv.conv1d import avg_pool1d, max_pool1d
 from edflow.engine.ops.conv.dilated import with_space_to_batch
 from edflow.engine.ops.conv.layout import Sizes
-from edflow.engine.ops.conv.pool2d import Pooling, avg_pool, max_pool
+from edflow.engine.ops.conv.pool2d import avg_pool, max_pool
 from edflow.engine.ops.conv.pool3d import avg_pool3d, max_pool3d
+from edflow.engine.ops.conv.pooling import Pooling
 
 
 class MaxPoolWithArgmaxOutput(NamedTuple):
@@ -47,7 +48,7 @@ class MaxPoolWithArgmax(PlacedPooling):
         return y, Spec(y.shape, self.Targmax)
 
     def compute(self, x: Array) -> tuple[Array, Array]:
-        places = max_pool2d_places(layout.laid_in(x), *self.moves(x.shape))
+        places = kernels.max_pool2d_places(layout.laid_in(x), *self.moves(x.shape))
         y = x.reshape(-1)[places]
         if not self.include_batch_in_index:
             places %= max(x[0].size if len(x) else 1, 1)

@@ -12,7 +12,13 @@ from edflow.engine.kernels import pool3d as kernels
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.conv import layout
-from edflow.engine.ops.conv.pool2d import Pooling, windows
+from edflow.engine.ops.conv.pooling import (
+    AverageGradient,
+    LargestGradient,
+    Pool,
+    Pooling,
+    windows,
+)
 
 
 class Pooling3D(Pooling, abstract=True):
@@ -22,18 +28,11 @@ class Pooling3D(Pooling, abstract=True):
     data_format: str = "NDHWC"
 
 
-class MaxPool3D(Pooling3D):
+class MaxPool3D(Pooling3D, Pool):
     """y[n,i,j,k,c] = the largest x[n, s i + p, t j + q, u k + r, c] of a window."""
 
     takes = "input:T"
-
-    def infer(self, input: Spec) -> Spec:
-        return self.pooled(input)
-
-    def compute(self, x: Array) -> Array:
-        moves = self.moves(x.shape)
-        y = kernels.max_pool3d(layout.laid_in(x, self.data_format), *moves)
-        return layout.laid_out(y, x.dtype, self.data_format)
+    kernel = staticmethod(kernels.max_pool3d)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         x, y = op.inputs[0], op.outputs[0]
@@ -65,62 +64,32 @@ class MaxPool3DGrad(Pooling3D):
         return None, None, apply(MaxPool3DGradGrad(**self.attributes), x, y, ddx)
 
 
-class MaxPool3DGradGrad(Pooling3D):
+class MaxPool3DGradGrad(Pooling3D, LargestGradient):
     """ddy = ddx at the first largest place of each window."""
 
     takes = "orig_input:T orig_output:T grad:T"
-
-    def infer(self, orig_input: Spec, orig_output: Spec, grad: Spec) -> Spec:
-        merge(orig_input.shape, grad.shape)
-        return self.pooled(orig_input)
-
-    def compute(self, x: Array, y: Array, ddx: Array) -> Array:
-        volumes = layout.laid_in(x, self.data_format)
-        largest = kernels.max_pool3d_places(volumes, *self.moves(x.shape))
-        given = layout.laid_in(ddx, self.data_format).reshape(-1)
-        return layout.laid_out(given[largest], x.dtype, self.data_format)
+    kernel = staticmethod(kernels.max_pool3d_places)
 
     def gradient(self, op: Operation, d: Tensor) -> Any:
         x, y, _ = op.inputs
         return None, None, apply(MaxPool3DGrad(**self.attributes), x, y, d)
 
 
-class AvgPool3D(Pooling3D):
+class AvgPool3D(Pooling3D, Pool):
     """y[n,i,j,k,c] = the mean of x[n, s i + p, t j + q, u k + r, c] over a window."""
 
     takes = "input:T"
-
-    def infer(self, input: Spec) -> Spec:
-        return self.pooled(input)
-
-    def compute(self, x: Array) -> Array:
-        moves = self.moves(x.shape)
-        y = kernels.avg_pool3d(layout.laid_in(x, self.data_format), *moves)
-        return layout.laid_out(y, x.dtype, self.data_format)
+    kernel = staticmethod(kernels.avg_pool3d)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return apply(AvgPool3DGrad(**self.attributes), shape(op.inputs[0]), dy)
 
 
-class AvgPool3DGrad(Pooling3D):
+class AvgPool3DGrad(Pooling3D, AverageGradient):
     """dx = dy spread in equal parts over each window of a volume, added up."""
 
     takes = "orig_input_shape:int32 grad:T"
-
-    def infer(self, orig_input_shape: Spec, grad: Spec) -> Spec:
-        x = merge(orig_input_shape.sizes(), (None,) * 5)
-        merge(self.output(x)[0], grad.shape)
-        return Spec(x, grad.dtype)
-
-    def compute(self, sizes: Array, dy: Array) -> Array:
-        x = tuple(sizes.tolist())
-        moves = self.moves(x, dy.shape)
-        dx = kernels.avg_pool3d_gradient(
-            layout.shape_in(x, self.data_format),
-            layout.laid_in(dy, self.data_format),
-            *moves,
-        )
-        return layout.laid_out(dx, dy.dtype, self.data_format)
+    kernel = staticmethod(kernels.avg_pool3d_gradient)
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
         return None, apply(AvgPool3D(**self.attributes), ddx)

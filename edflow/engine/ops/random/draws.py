@@ -48,7 +48,7 @@ class RandomOp(OpDef, abstract=True):
         """The next numbers of the stream, as this distribution has them."""
         raise NotImplementedError
 
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
+    def gradient(self, op: Operation, *dys: Tensor) -> Any:
         return (None,) * len(op.inputs)
 
 

@@ -1,59 +1,139 @@
-"""One step of a GRU as a single op."""
+"""GRU as single ops: over a whole sequence, and one step of it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Operation, Spec
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.graph.dtypes import float64
 from edflow.engine.graph.shapes import merge
-from edflow.engine.kernels.gates import sigmoid_rows, tanh_rows
+from edflow.engine.kernels import gru
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.products import matmul
+from edflow.engine.ops.recurrent.rules import (
+    KERNEL_FLOATS,
+    check_arrays,
+    refuse_gate_slopes,
+    sequence_spec,
+    slopes_fit,
+    state_shape,
+)
 from edflow.engine.ops.reduce import reduce_sum
 
-FLOAT = frozenset([float32])
+GATES = "r u c h"
 
 
-class GRUBlockCell(OpDef):
-    """r, u = sigmoid([x, h_prev] w_ru + b_ru), c = tanh([x, r h_prev] w_c + b_c)
+class BlockGRU(OpDef):
+    r"""[r, u]_t = sigmoid([x_t, h_{t-1}] w_ru + b_ru),
 
-    h = u h_prev + (1 - u) c.
+    c_t = tanh([x_t, r_t h_{t-1}] w_c + b_c), h_t = u_t h_{t-1} + (1 - u_t) c_t: a GRU
+    over a whole sequence. The `activation` of c may also be sigmoid.
     """
 
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T"
-    T = FLOAT
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = KERNEL_FLOATS
+    activation: str = "tanh"
 
-    def infer(self, x: Spec, h_prev: Spec, *_: Spec) -> tuple[Spec, ...]:
-        batch = None if x.shape is None else x.shape[0]
-        return (Spec(merge(h_prev.shape, (batch, None)), x.dtype),) * 4
+    def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
+        return (sequence_spec(x, _state_shape(self, 3, x, *rest)),) * 4
 
-    def compute(
-        self, x: Array, h_prev: Array, w_ru: Array, w_c: Array, b_ru: Array, b_c: Array
-    ) -> tuple[Array, ...]:
-        ru = np.concatenate([x, h_prev], 1) @ w_ru
-        ru += b_ru
-        sigmoid_rows(ru.reshape(-1), np.float32(0), ru.reshape(-1))
-        r, u = np.split(ru, 2, 1)
-        c = np.concatenate([x, r * h_prev], 1) @ w_c
-        c += b_c
-        tanh_rows(c.reshape(-1), c.reshape(-1))
-        return r, u, c, u * h_prev + (1 - u) * c
+    def compute(self, *arrays: Array) -> tuple[Array, ...]:
+        check_arrays(self, *arrays)
+        return gru.forward(*arrays, sigmoid=self.activation == "sigmoid")
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
-        if any(dy is not None for dy in dys[:3]) or dys[3] is None:
-            raise LookupError(
-                f"no gradient flows through the gates of {op.name}, only through its "
-                "output h; to train on gates use tf.nn.rnn_cell.GRUCell"
-            )
+        refuse_gate_slopes(op, dys, GATES, {"h": "outputs"})
+        backwards = BlockGRUGrad(self.activation)
+        return apply(backwards, *op.inputs, *op.outputs, dys[-1])
+
+
+class BlockGRUGrad(OpDef):
+    """The gradients of BlockGRU from those of all its outputs h."""
+
+    takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T r:T u:T c:T h:T h_grad:T"
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = KERNEL_FLOATS
+    activation: str = "tanh"
+
+    def infer(self, *specs: Spec) -> tuple[Spec, ...]:
+        slopes_fit(self, *specs[-2:])
+        return tuple(Spec(spec.shape, spec.dtype) for spec in specs[:6])
+
+    def compute(self, *arrays: Array) -> tuple[Array, ...]:
+        check_arrays(self, *arrays)
+        x, h_prev, w_ru, w_c, _, _, *outputs, h_grad = arrays
+        sigmoid = self.activation == "sigmoid"
+        return gru.backward(x, h_prev, w_ru, w_c, sigmoid, tuple(outputs), h_grad)
+
+
+def _state_shape(
+    opdef: OpDef,
+    rank: int,
+    x: Spec,
+    h_prev: Spec,
+    w_ru: Spec,
+    w_c: Spec,
+    b_ru: Spec,
+    b_c: Spec,
+) -> tuple[int | None, int | None]:
+    weights = {"w_ru": (w_ru, 2), "w_c": (w_c, 1)}
+    biases = {"b_ru": (b_ru, 2), "b_c": (b_c, 1)}
+    return state_shape(opdef, rank, x, [h_prev], weights, biases)
+
+
+def block_gru(
+    x: Tensor,
+    h_prev: Any,
+    w_ru: Any,
+    w_c: Any,
+    b_ru: Any,
+    b_c: Any,
+    activation: str = "tanh",
+    name: str | None = None,
+) -> tuple[Tensor, ...]:
+    """A GRU over a whole sequence, with all that its gates did.
+
+    Args:
+      x: [time, batch, inputs], float32 or float64.
+      h_prev: the output before the first step, [batch, units].
+      w_ru: [inputs + units, 2 units], its columns those of r (reset) and u (update).
+      w_c: [inputs + units, units], of the candidate.
+      b_ru: [2 units].
+      b_c: [units].
+      activation: of the candidate, "tanh" or "sigmoid".
+      name: the operation's name.
+
+    Returns:
+      (r, u, c, h), each [time, batch, units].
+    """
+    return apply(BlockGRU(activation), x, h_prev, w_ru, w_c, b_ru, b_c, name=name)
+
+
+class GRUBlockCell(OpDef):
+    """One step of BlockGRU: its outputs r, u, c, h are [batch, units]."""
+
+    takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T"
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = frozenset({float64})
+
+    def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
+        return (Spec(_state_shape(self, 2, x, *rest), x.dtype),) * 4
+
+    def compute(self, x: Array, *rest: Array) -> tuple[Array, ...]:
+        check_arrays(self, x, *rest)
+        return tuple(output[0] for output in gru.forward(x[None], *rest, sigmoid=False))
+
+    def gradient(self, op: Operation, *dys: Any) -> Any:
+        refuse_gate_slopes(op, dys, GATES, {"h": "outputs"})
         x, h_prev, *weights = op.inputs
         r, u, c, _ = op.outputs
         dx, dh_prev, dc, dru = apply(
-            GRUBlockCellGrad(), x, h_prev, *weights, r, u, c, dys[3]
+            GRUBlockCellGrad(), x, h_prev, *weights, r, u, c, dys[-1]
         )
         dw_ru = matmul(concat([x, h_prev], 1), dru, transpose_a=True)
         dw_c = matmul(concat([x, h_prev * r], 1), dc, transpose_a=True)  # type: ignore[operator]
@@ -64,7 +144,8 @@ class GRUBlockCellGrad(OpDef):
     """Gradients for x, for h_prev, and for the sums before c and before r and u."""
 
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T r:T u:T c:T d_h:T"
-    T = FLOAT
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = frozenset({float64})
 
     def infer(self, x: Spec, h_prev: Spec, *_: Spec) -> tuple[Spec, ...]:
         state = merge(h_prev.shape, (None, None))

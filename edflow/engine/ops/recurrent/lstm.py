@@ -8,17 +8,26 @@ import numpy as np
 
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float32
-from edflow.engine.graph.shapes import merge, text
+from edflow.engine.graph.dtypes import float64
 from edflow.engine.kernels import lstm
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.joining import concat, split
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.products import matmul
+from edflow.engine.ops.recurrent.rules import (
+    KERNEL_FLOATS,
+    check_arrays,
+    refuse_gate_slopes,
+    sequence_spec,
+    slopes_fit,
+    state_shape,
+)
 from edflow.engine.ops.reduce import reduce_sum
 
-FLOAT = frozenset([float32])
+GATES = "i cs f o ci co h"
+OPEN = {"cs": "cells", "h": "outputs"}
+DOUBLE = frozenset({float64})
 
 
 class BlockLSTM(OpDef):
@@ -29,7 +38,8 @@ class BlockLSTM(OpDef):
     """
 
     takes = "seq_len_max:int64 x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T"
-    T = FLOAT
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = DOUBLE
     forget_bias: float = 1.0
     cell_clip: float = 3.0
     use_peephole: bool = False
@@ -37,12 +47,8 @@ class BlockLSTM(OpDef):
     order: ClassVar = (0, 1, 2, 3)
     """Where in w the columns of i, ci, f, o stand."""
 
-    def infer(
-        self, seq_len_max: Spec, x: Spec, cs_prev: Spec, h_prev: Spec, w: Spec, *_: Spec
-    ) -> tuple[Spec, ...]:
-        batch, units = _state_shape(self, x, cs_prev, h_prev, w, rank=3)
-        time = None if x.shape is None else x.shape[0]
-        return (Spec((time, batch, units), x.dtype),) * 7
+    def infer(self, seq_len_max: Spec, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
+        return (sequence_spec(x, _state_shape(self, 3, x, *rest)),) * 7
 
     def compute(
         self,
@@ -56,6 +62,7 @@ class BlockLSTM(OpDef):
         wco: Array,
         b: Array,
     ) -> tuple[Array, ...]:
+        check_arrays(self, seq_len_max, x, cs_prev, h_prev, w, wci, wcf, wco, b)
         return lstm.forward(
             _steps(seq_len_max, x),
             x,
@@ -69,7 +76,7 @@ class BlockLSTM(OpDef):
         )
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
-        _refuse_gate_slopes(op, dys)
+        refuse_gate_slopes(op, dys, GATES, OPEN)
         dcs, dh = (
             zeros_like(op.outputs[at]) if dys[at] is None else dys[at] for at in (1, 6)
         )
@@ -91,12 +98,14 @@ class BlockLSTMGrad(OpDef):
         "seq_len_max:int64 x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T "
         "i:T cs:T f:T o:T ci:T co:T h:T cs_grad:T h_grad:T"
     )
-    T = FLOAT
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = DOUBLE
     use_peephole: bool
 
     order: ClassVar = (0, 1, 2, 3)
 
     def infer(self, seq_len_max: Spec, *specs: Spec) -> tuple[Spec, ...]:
+        slopes_fit(self, *specs[-3:])
         return tuple(Spec(spec.shape, spec.dtype) for spec in specs[:8])
 
     def compute(
@@ -112,6 +121,7 @@ class BlockLSTMGrad(OpDef):
         b: Array,
         *rest: Array,
     ) -> tuple[Array, ...]:
+        check_arrays(self, seq_len_max, x, cs_prev, h_prev, w, wci, wcf, wco, b, *rest)
         *outputs, cs_grad, h_grad = rest
         dx, dcs_prev, dh_prev, dw, dwci, dwcf, dwco, db = lstm.backward(
             _steps(seq_len_max, x),
@@ -157,16 +167,14 @@ class LSTMBlockCell(OpDef):
     """One step of BlockLSTM: its outputs i, cs, f, o, ci, co, h are [batch, units]."""
 
     takes = "x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T"
-    T = FLOAT
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = DOUBLE
     forget_bias: float = 1.0
     cell_clip: float = 3.0
     use_peephole: bool = False
 
-    def infer(
-        self, x: Spec, cs_prev: Spec, h_prev: Spec, w: Spec, *_: Spec
-    ) -> tuple[Spec, ...]:
-        state = _state_shape(self, x, cs_prev, h_prev, w, rank=2)
-        return (Spec(state, x.dtype),) * 7
+    def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
+        return (Spec(_state_shape(self, 2, x, *rest), x.dtype),) * 7
 
     def compute(
         self,
@@ -179,13 +187,14 @@ class LSTMBlockCell(OpDef):
         wco: Array,
         b: Array,
     ) -> tuple[Array, ...]:
+        check_arrays(self, x, cs_prev, h_prev, w, wci, wcf, wco, b)
         peepholes = _peepholes(self, wci, wcf, wco)
         bias, clip = self.forget_bias, self.cell_clip
         outputs = lstm.forward(1, x[None], cs_prev, h_prev, w, peepholes, b, bias, clip)
         return tuple(output[0] for output in outputs)
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
-        _refuse_gate_slopes(op, dys)
+        refuse_gate_slopes(op, dys, GATES, OPEN)
         x, cs_prev, h_prev, w, *rest = op.inputs
         gates = op.outputs[:-1]
         dcs, dh = (
@@ -213,13 +222,12 @@ class LSTMBlockCellGrad(OpDef):
         "x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T "
         "i:T cs:T f:T o:T ci:T co:T cs_grad:T h_grad:T"
     )
-    T = FLOAT
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = DOUBLE
     use_peephole: bool
 
-    def infer(
-        self, x: Spec, cs_prev: Spec, h_prev: Spec, w: Spec, wci: Spec, *_: Spec
-    ) -> tuple[Spec, ...]:
-        batch, units = _state_shape(self, x, cs_prev, h_prev, w, rank=2)
+    def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
+        batch, units = _state_shape(self, 2, x, *rest[:7])
         sums = Spec((batch, None if units is None else 4 * units), x.dtype)
         return (Spec((batch, units), x.dtype), sums, *(Spec((units,), x.dtype),) * 3)
 
@@ -253,41 +261,19 @@ class LSTMBlockCellGrad(OpDef):
 
 
 def _state_shape(
-    opdef: OpDef, x: Spec, cs_prev: Spec, h_prev: Spec, w: Spec, rank: int
+    opdef: OpDef,
+    rank: int,
+    x: Spec,
+    cs_prev: Spec,
+    h_prev: Spec,
+    w: Spec,
+    wci: Spec,
+    wcf: Spec,
+    wco: Spec,
+    b: Spec,
 ) -> tuple[int | None, int | None]:
-    """[batch, units], as far as the inputs tell; ValueError where they disagree."""
-    if x.rank not in (None, rank):
-        raise ValueError(f"{opdef.type}: x must have rank {rank}, not {text(x.shape)}")
-    state = merge(merge(cs_prev.shape, h_prev.shape), (None, None))
-    if x.shape is not None:
-        state = merge(state, (x.shape[-2], None))
-    assert state is not None
-    batch, units = state
-    if w.shape is not None:
-        rows, columns = merge(w.shape, (None, None))  # type: ignore[misc]
-        units = units or (columns and columns // 4)
-        inputs = None if x.shape is None else x.shape[-1]
-        fits = columns in (None, units and 4 * units)
-        if None not in (rows, units, inputs):
-            fits &= rows == inputs + units  # type: ignore[operator]
-        if not fits:
-            raise ValueError(
-                f"{opdef.type}: w has shape {text(w.shape)}, but for {inputs} inputs "
-                f"and {units} units it must have [inputs + units, 4 units]"
-            )
-    return batch, units
-
-
-def _refuse_gate_slopes(op: Operation, dys: Any) -> None:
-    # TensorFlow drops such a gradient in silence, and trains on what is left.
-    names = ("i", "cs", "f", "o", "ci", "co", "h")
-    for name, dy in zip(names, dys, strict=True):
-        if dy is not None and name not in ("cs", "h"):
-            raise LookupError(
-                f"no gradient flows through the gate {name} of {op.name}, only through "
-                "its cells cs and outputs h; to train on gates write the cell in ops, "
-                "as a subclass of tf.nn.rnn_cell.RNNCell"
-            )
+    biases = {"wci": (wci, 1), "wcf": (wcf, 1), "wco": (wco, 1), "b": (b, 4)}
+    return state_shape(opdef, rank, x, [cs_prev, h_prev], {"w": (w, 4)}, biases)
 
 
 def _steps(seq_len_max: Array, x: Array) -> int:
@@ -308,7 +294,7 @@ def _columns(w: Array, order: tuple[int, ...]) -> Array:
 def _peepholes(opdef: Any, wci: Array, wcf: Array, wco: Array) -> Array:
     if opdef.use_peephole:
         return np.stack([wci, wcf, wco])
-    return np.empty((0, len(wci)), np.float32)
+    return np.empty((0, len(wci)), wci.dtype)
 
 
 def block_lstm(
@@ -326,7 +312,7 @@ def block_lstm(
     """An LSTM over a whole sequence, with all that its gates did.
 
     Args:
-      x: [time, batch, inputs], float32.
+      x: [time, batch, inputs], float32 or float64.
       cs_prev: the cell before the first step, [batch, units].
       h_prev: the output before the first step, [batch, units].
       w: [inputs + units, 4 units], its columns those of i, ci, f, o.
@@ -342,7 +328,7 @@ def block_lstm(
     """
     if seq_len_max is None:
         seq_len_max = shape(x, out_type="int64")[0]  # type: ignore[index]
-    none = np.zeros(b.shape[0].value // 4, np.float32)
+    none = np.zeros(b.shape[0].value // 4, x.dtype.as_numpy_dtype)
     diagonals = peepholes or (none,) * 3
     opdef = BlockLSTM(forget_bias, cell_clip, peepholes is not None)
     return apply(opdef, seq_len_max, x, cs_prev, h_prev, w, *diagonals, b, name=name)

@@ -10,6 +10,7 @@ from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, NUMBERS
 from edflow.engine.graph.shapes import Shape
+from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.filling import broadcast_to, fill, range_
 from edflow.engine.ops.array.shape import rank, reshape, shape
 from edflow.engine.ops.build import apply, constant
@@ -47,6 +48,14 @@ def normalized_axes(axes: Any, rank: int) -> tuple[int, ...]:
                 f"from {-rank} to {rank - 1}"
             )
     return tuple(dict.fromkeys(axis % rank for axis in flat))
+
+
+def agreed(
+    axis: Any, reduction_indices: Any, keepdims: Any, keep_dims: Any
+) -> tuple[Any, bool]:
+    """Which axes go, and whether they stay with size 1: by new names or by old ones."""
+    axis = one_of(axis=axis, reduction_indices=reduction_indices)
+    return axis, bool(one_of(keepdims=keepdims, keep_dims=keep_dims))
 
 
 def reduced(opdef: Reduction, x: Any, axis: Any, name: str | None) -> Tensor:

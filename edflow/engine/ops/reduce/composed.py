@@ -18,6 +18,7 @@ from edflow.engine.ops.math.comparing import is_finite, not_equal
 from edflow.engine.ops.math.complex_numbers import conj, real
 from edflow.engine.ops.math.powers import exp, log, sqrt, square
 from edflow.engine.ops.math.selecting import where_v2
+from edflow.engine.ops.reduce.axes import agreed
 from edflow.engine.ops.reduce.extremes import reduce_max
 from edflow.engine.ops.reduce.sums import reduce_mean, reduce_sum
 from edflow.engine.ops.reduce.truths import reduce_all
@@ -40,8 +41,7 @@ def reduce_logsumexp(
     >>> tf.Session().run(tf.reduce_logsumexp([1000.0, 1000.0]))
     np.float32(1000.6932)
     """
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
-    keep = bool(one_of(keepdims=keepdims, keep_dims=keep_dims))
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
     with name_scope(name, "ReduceLogSumExp", [input_tensor]) as scope:
         x = convert_to_tensor(input_tensor)
         largest = reduce_max(x, axis, keepdims=True)
@@ -103,8 +103,7 @@ def count_nonzero(
       input: the newer name of `input_tensor`.
     """
     x = one_of(input_tensor=input_tensor, input=input)
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
-    keep = bool(one_of(keepdims=keepdims, keep_dims=keep_dims))
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
     with name_scope(name, "count_nonzero", [x]):
         x = convert_to_tensor(x, name="input_tensor")
         kind = x.dtype.base_dtype

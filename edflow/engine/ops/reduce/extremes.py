@@ -13,7 +13,13 @@ from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal
-from edflow.engine.ops.reduce.axes import Reduction, normalized_axes, reduced, restored
+from edflow.engine.ops.reduce.axes import (
+    Reduction,
+    agreed,
+    normalized_axes,
+    reduced,
+    restored,
+)
 from edflow.engine.ops.reduce.sums import Sum
 
 
@@ -100,9 +106,8 @@ def reduce_max(
     keep_dims: Any = None,
 ) -> Tensor:
     """The largest element over `axis`; the arguments are those of `tf.reduce_sum`."""
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
-    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
-    return reduced(Max(keep is True), input_tensor, axis, name)
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
+    return reduced(Max(keep), input_tensor, axis, name)
 
 
 def reduce_min(
@@ -114,9 +119,8 @@ def reduce_min(
     keep_dims: Any = None,
 ) -> Tensor:
     """The smallest element over `axis`; the arguments are those of `tf.reduce_sum`."""
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
-    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
-    return reduced(Min(keep is True), input_tensor, axis, name)
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
+    return reduced(Min(keep), input_tensor, axis, name)
 
 
 def argmax(

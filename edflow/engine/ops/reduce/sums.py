@@ -11,13 +11,13 @@ from edflow.engine.graph import Operation, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INEXACT
 from edflow.engine.graph.shapes import count
-from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.shape import reshape, shape, size
 from edflow.engine.ops.build import constant
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.complex_numbers import conj
 from edflow.engine.ops.reduce.axes import (
     Reduction,
+    agreed,
     normalized_axes,
     reduced,
     restored,
@@ -159,9 +159,8 @@ def reduce_sum(
     >>> tf.Session().run(tf.reduce_sum([[1.0, 2.0], [3.0, 4.0]], axis=0))
     array([4., 6.], dtype=float32)
     """
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
-    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
-    return reduced(Sum(bool(keep)), input_tensor, axis, name)
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
+    return reduced(Sum(keep), input_tensor, axis, name)
 
 
 def reduce_mean(
@@ -176,9 +175,8 @@ def reduce_mean(
 
     The mean of integers is an integer: convert them first, `tf.cast(x, tf.float32)`.
     """
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
-    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
-    return reduced(Mean(bool(keep)), input_tensor, axis, name)
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
+    return reduced(Mean(keep), input_tensor, axis, name)
 
 
 def reduce_prod(
@@ -190,9 +188,8 @@ def reduce_prod(
     keep_dims: bool | None = None,
 ) -> Tensor:
     """The product over `axis`; the arguments are those of `tf.reduce_sum`."""
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
-    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
-    return reduced(Prod(bool(keep)), input_tensor, axis, name)
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
+    return reduced(Prod(keep), input_tensor, axis, name)
 
 
 def reduce_euclidean_norm(

@@ -8,8 +8,7 @@ import numpy as np
 
 from edflow.engine.graph import Operation, Tensor
 from edflow.engine.graph.arrays import Array
-from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.reduce.axes import Reduction, normalized_axes, reduced
+from edflow.engine.ops.reduce.axes import Reduction, agreed, normalized_axes, reduced
 
 
 class Truths(Reduction, abstract=True):
@@ -44,9 +43,8 @@ def reduce_all(
     keep_dims: bool | None = None,
 ) -> Tensor:
     """Whether all elements over `axis` are true; arguments as in `tf.reduce_sum`."""
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
-    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
-    return reduced(All(bool(keep)), input_tensor, axis, name)
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
+    return reduced(All(keep), input_tensor, axis, name)
 
 
 def reduce_any(
@@ -58,6 +56,5 @@ def reduce_any(
     keep_dims: bool | None = None,
 ) -> Tensor:
     """Whether an element over `axis` is true; arguments as in `tf.reduce_sum`."""
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
-    keep = one_of(keepdims=keepdims, keep_dims=keep_dims)
-    return reduced(Any(bool(keep)), input_tensor, axis, name)
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
+    return reduced(Any(keep), input_tensor, axis, name)

@@ -108,7 +108,8 @@ class SparseTensor:
         """Other elements at the same places."""
         return SparseTensor(self.indices, values, self.dense_shape)
 
-    def _fetch_components(self) -> tuple[list[Tensor], Any]:
+    def fetch_components(self) -> tuple[list[Tensor], Any]:
+        """The tensors to fetch in its place, and what makes their values one again."""
         return [self.indices, self.values, self.dense_shape], SparseTensorValue
 
     def eval(self, feed_dict: Any = None, session: Any = None) -> SparseTensorValue:

@@ -12,6 +12,7 @@ from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import ALL, INDICES, NUMBERS
 from edflow.engine.graph.shapes import compatible, text
 from edflow.engine.kernels.rows import add_rows, subtract_rows
+from edflow.engine.ops.array.accumulating import by_rows
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.state.refs import reference
 
@@ -30,7 +31,8 @@ __all__ = [
 
 Write = Callable[[Array, Any, Array], None]
 
-# Below so many numbers NumPy takes less than 0.1 ms.
+# Below so many numbers NumPy takes less than 0.1 ms; above them Numba is loaded early,
+# for who writes to rows of a variable does so in every step of a training.
 _LARGE = 4096
 
 
@@ -75,19 +77,6 @@ def _put(array: Array, index: Any, updates: Array) -> None:
     array[index] = updates
 
 
-def _by_rows(kernel: Callable[..., None], ufunc: np.ufunc) -> Write:
-    """`ufunc.at`, or its kernel where there is enough to do to load a kernel for."""
-
-    def write(array: Array, index: Array, updates: Array) -> None:
-        if updates.size < _LARGE or array.dtype not in (np.float32, np.float64):
-            ufunc.at(array, index, updates)
-        else:
-            rows = np.reshape(updates, (index.size, -1))
-            kernel(array.reshape(len(array), -1), index.reshape(-1), rows)
-
-    return write
-
-
 class ScatterUpdate(Scatter):
     """ref[indices[i]] <- updates[i]."""
 
@@ -98,13 +87,13 @@ class ScatterUpdate(Scatter):
 class ScatterAdd(Scatter):
     """ref[indices[i]] <- ref[indices[i]] + updates[i]."""
 
-    write = staticmethod(_by_rows(add_rows, np.add))
+    write = staticmethod(by_rows(np.add, add_rows, _LARGE))
 
 
 class ScatterSub(Scatter):
     """ref[indices[i]] <- ref[indices[i]] - updates[i]."""
 
-    write = staticmethod(_by_rows(subtract_rows, np.subtract))
+    write = staticmethod(by_rows(np.subtract, subtract_rows, _LARGE))
 
 
 class ScatterMul(Scatter):

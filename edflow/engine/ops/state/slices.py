@@ -6,29 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Spec, Tensor
+from edflow.engine.graph import Spec, Tensor
 from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES
 from edflow.engine.graph.shapes import text
 from edflow.engine.ops.array.indexing import getitem
-from edflow.engine.ops.array.slicing import StridedSlice
+from edflow.engine.ops.array.slicing import Strided, StridedSlice
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.state.refs import reference
 
 
-class StridedSliceAssign(OpDef):
+class StridedSliceAssign(Strided):
     """ref[begin : end : strides] <- value."""
 
     stateful = True
     takes = "ref:&T begin:Index end:Index strides:Index value:T"
-    Index = INDICES
-    begin_mask: int = 0
-    end_mask: int = 0
-    ellipsis_mask: int = 0
-    new_axis_mask: int = 0
-    shrink_axis_mask: int = 0
-
-    masks = StridedSlice.masks
 
     def infer(
         self, ref: Spec, begin: Spec, end: Spec, strides: Spec, value: Spec

@@ -101,6 +101,31 @@ class Variable(RowWrites, Operand):
             self._build(initial_value, name, dtype, validate_shape, shape)
         self.graph.add_to_collections(keys, self)
 
+    @classmethod
+    def of_nodes(
+        cls,
+        variable: Tensor,
+        initializer: Operation,
+        snapshot: Tensor,
+        initial_value: Tensor,
+        trainable: bool = True,
+    ) -> Variable:
+        """A variable made up of nodes that are in the graph already.
+
+        Args:
+          variable: the reference.
+          initializer: what gives it its initial value.
+          snapshot: what reads it.
+          initial_value: the initial value.
+          trainable: whether optimizers change it by default.
+        """
+        self = cls.__new__(cls)
+        self.trainable = trainable
+        self.constraint = self.caching_device = None
+        self._variable, self._snapshot = variable, snapshot
+        self.initializer, self._initial_value = initializer, initial_value
+        return self
+
     def _build(
         self,
         initial_value: Any,
@@ -164,6 +189,11 @@ class Variable(RowWrites, Operand):
     def initial_value(self) -> Tensor:
         """The tensor that the initializer writes."""
         return self._initial_value
+
+    def start_from(self, value: Tensor) -> None:
+        """Take another initial value, in a graph that was not run yet."""
+        self.initializer = assign(self, value).op
+        self._initial_value = value
 
     def get_shape(self) -> TensorShape:
         return self.shape

@@ -13,9 +13,9 @@ from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INDICES, int32, string
 from edflow.engine.graph.dtypes import bool as boolean
 from edflow.engine.graph.shapes import broadcast, merge
-from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.shape import axis_of
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
+from edflow.engine.ops.reduce.axes import agreed
 from edflow.engine.ops.strings.elements import Textual, each, texts
 
 __all__ = [
@@ -234,8 +234,7 @@ def reduce_join(
     keepdims: bool | None = None,
 ) -> Tensor:
     """The texts of `inputs` along `axis`, or all of them, joined into one."""
-    keep = bool(one_of(keepdims=keepdims, keep_dims=keep_dims))
-    axis = one_of(axis=axis, reduction_indices=reduction_indices)
+    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
     with name_scope(name, "ReduceJoin", [inputs]):
         inputs = convert_to_tensor(inputs)
         if axis is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from edflow.engine.kernels import sparse_updates, updates
 from edflow.engine.ops.training.update import SparseUpdate, Update
 
@@ -15,10 +13,6 @@ class ApplyAdagrad(Update):
     kernel = updates.adagrad
     update_slots: bool = True
 
-    @property
-    def options(self) -> tuple[Any, ...]:
-        return (self.update_slots,)
-
 
 class SparseApplyAdagrad(SparseUpdate):
     """What ApplyAdagrad does, in the rows indices."""
@@ -26,10 +20,6 @@ class SparseApplyAdagrad(SparseUpdate):
     takes = "var:&T accum:&T lr:T grad:T indices:Tindices"
     kernel = sparse_updates.sparse_adagrad
     update_slots: bool = True
-
-    @property
-    def options(self) -> tuple[Any, ...]:
-        return (self.update_slots,)
 
 
 class ApplyAdagradDA(Update):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from edflow.engine.kernels import sparse_updates, updates
 from edflow.engine.ops.training.update import SparseUpdate, Update
 
@@ -25,10 +23,6 @@ class ApplyMomentum(Update):
     kernel = updates.momentum_descent
     use_nesterov: bool = False
 
-    @property
-    def options(self) -> tuple[Any, ...]:
-        return (self.use_nesterov,)
-
 
 class SparseApplyMomentum(SparseUpdate):
     """What ApplyMomentum does, in the rows indices."""
@@ -36,10 +30,6 @@ class SparseApplyMomentum(SparseUpdate):
     takes = "var:&T accum:&T lr:T grad:T indices:Tindices momentum:T"
     kernel = sparse_updates.sparse_momentum
     use_nesterov: bool = False
-
-    @property
-    def options(self) -> tuple[Any, ...]:
-        return (self.use_nesterov,)
 
 
 class ApplyAdam(Update):
@@ -54,7 +44,3 @@ class ApplyAdam(Update):
     )
     kernel = updates.adam
     use_nesterov: bool = False
-
-    @property
-    def options(self) -> tuple[Any, ...]:
-        return (self.use_nesterov,)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from edflow.engine.kernels import sparse_updates, updates
 from edflow.engine.ops.training.update import SparseUpdate, Update
 
@@ -50,10 +48,6 @@ class ApplyFtrl(Update):
     kernel = updates.ftrl
     multiply_linear_by_lr: bool = False
 
-    @property
-    def options(self) -> tuple[Any, ...]:
-        return (self.multiply_linear_by_lr,)
-
 
 class SparseApplyFtrl(SparseUpdate):
     """What ApplyFtrl does, in the rows indices."""
@@ -64,10 +58,6 @@ class SparseApplyFtrl(SparseUpdate):
     kernel = sparse_updates.sparse_ftrl
     multiply_linear_by_lr: bool = False
 
-    @property
-    def options(self) -> tuple[Any, ...]:
-        return (self.multiply_linear_by_lr,)
-
 
 class ApplyFtrlV2(Update):
     """What ApplyFtrl does, with grad + 2 l2_shrinkage var in the update of linear."""
@@ -75,10 +65,6 @@ class ApplyFtrlV2(Update):
     takes = "var:&T accum:&T linear:&T grad:T lr:T l1:T l2:T l2_shrinkage:T lr_power:T"
     kernel = updates.ftrl_shrinking
     multiply_linear_by_lr: bool = False
-
-    @property
-    def options(self) -> tuple[Any, ...]:
-        return (self.multiply_linear_by_lr,)
 
 
 class SparseApplyFtrlV2(SparseUpdate):
@@ -90,7 +76,3 @@ class SparseApplyFtrlV2(SparseUpdate):
     )
     kernel = sparse_updates.sparse_ftrl_shrinking
     multiply_linear_by_lr: bool = False
-
-    @property
-    def options(self) -> tuple[Any, ...]:
-        return (self.multiply_linear_by_lr,)

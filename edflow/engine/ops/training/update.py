@@ -28,10 +28,11 @@ class Update(OpDef, abstract=True):
     kernel: ClassVar[Kernel]
     use_locking: bool = False
 
-    @property
+    @cached_property
     def options(self) -> tuple[Any, ...]:
-        """The attributes that the kernel needs to know."""
-        return ()
+        """What else the kernel needs to know: the attributes that a subclass adds."""
+        own = self.attributes.items()
+        return tuple(value for name, value in own if name != "use_locking")
 
     @cached_property
     def scalars(self) -> frozenset[str]:

@@ -1,0 +1,82 @@
+"""The plain recurrent network over a whole sequence as a single op."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
+from edflow.engine.graph.arrays import Array
+from edflow.engine.kernels import rnn
+from edflow.engine.ops.build import apply
+from edflow.engine.ops.recurrent.rules import (
+    KERNEL_FLOATS,
+    check_arrays,
+    sequence_spec,
+    slopes_fit,
+    state_shape,
+)
+
+
+class BlockRNN(OpDef):
+    r"""h_t = tanh([x_t, h_{t-1}] w + b) for all steps t of a sequence.
+
+    The `activation` may also be sigmoid.
+    """
+
+    takes = "x:T h_prev:T w:T b:T"
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = KERNEL_FLOATS
+    activation: str = "tanh"
+
+    def infer(self, x: Spec, h_prev: Spec, w: Spec, b: Spec) -> Spec:
+        state = state_shape(self, 3, x, [h_prev], {"w": (w, 1)}, {"b": (b, 1)})
+        return sequence_spec(x, state)
+
+    def compute(self, x: Array, h_prev: Array, w: Array, b: Array) -> Array:
+        check_arrays(self, x, h_prev, w, b)
+        return rnn.forward(x, h_prev, w, b, self.activation == "sigmoid")
+
+    def gradient(self, op: Operation, dh: Any) -> Any:
+        return apply(BlockRNNGrad(self.activation), *op.inputs, *op.outputs, dh)
+
+
+class BlockRNNGrad(OpDef):
+    """The gradients of BlockRNN from those of all its outputs."""
+
+    takes = "x:T h_prev:T w:T b:T h:T h_grad:T"
+    T = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = KERNEL_FLOATS
+    activation: str = "tanh"
+
+    def infer(self, *specs: Spec) -> tuple[Spec, ...]:
+        slopes_fit(self, *specs[4:])
+        return tuple(Spec(spec.shape, spec.dtype) for spec in specs[:4])
+
+    def compute(self, *arrays: Array) -> tuple[Array, ...]:
+        check_arrays(self, *arrays)
+        x, h_prev, w, _, h, h_grad = arrays
+        return rnn.backward(x, h_prev, w, self.activation == "sigmoid", h, h_grad)
+
+
+def block_rnn(
+    x: Tensor,
+    h_prev: Any,
+    w: Any,
+    b: Any,
+    activation: str = "tanh",
+    name: str | None = None,
+) -> Tensor:
+    """A plain recurrent network over a whole sequence.
+
+    Args:
+      x: [time, batch, inputs], float32 or float64.
+      h_prev: the output before the first step, [batch, units].
+      w: [inputs + units, units].
+      b: [units].
+      activation: "tanh" or "sigmoid".
+      name: the operation's name.
+
+    Returns:
+      h, [time, batch, units].
+    """
+    return apply(BlockRNN(activation), x, h_prev, w, b, name=name)

@@ -1,0 +1,1 @@
+"""tf.python.framework: what is public as tf.graph_util."""

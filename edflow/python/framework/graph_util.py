@@ -1,0 +1,15 @@
+"""tf.python.framework.graph_util: tf.graph_util by its older address."""
+
+from edflow.graph_util import (
+    convert_variables_to_constants,
+    extract_sub_graph,
+    remove_training_nodes,
+    tensor_shape_from_node_def_name,
+)
+
+__all__ = [
+    "convert_variables_to_constants",
+    "extract_sub_graph",
+    "remove_training_nodes",
+    "tensor_shape_from_node_def_name",
+]

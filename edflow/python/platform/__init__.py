@@ -1,0 +1,1 @@
+"""tf.python.platform: what is public as tf.gfile."""
