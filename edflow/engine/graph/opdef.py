@@ -102,8 +102,8 @@ class OpDef:
       broadcasts: element-wise over inputs of different shapes: the walker of
         gradients sums what it gets back over the axes that were stretched.
       beyond_tensorflow: the dtypes of its outputs with which TensorFlow has no such op.
-      takes_out: `compute` has a parameter `out`, an array to write the result to, which
-        may be one of the inputs (a NumPy ufunc as `compute` has it by itself).
+      takes_out: element-wise, and `compute` has a parameter `out`, an array to write
+        the result to, which may be one of the inputs (as NumPy's ufuncs have it).
     """
 
     registry: ClassVar[dict[str, type[OpDef]]] = {}

@@ -16,6 +16,7 @@ from edflow.engine.runtime.failures import explain
 from edflow.engine.runtime.observe import Observer
 from edflow.engine.runtime.plan import Plan
 from edflow.engine.runtime.reuse import over_an_input
+from edflow.engine.runtime.sharing import among_cores
 from edflow.engine.runtime.store import Cell
 
 # The last slot takes what nobody reads: outputs in whose place something was fed.
@@ -124,7 +125,8 @@ class Program:
             last = {*step.inputs, *step.outputs} - kept - {_SPARE}
             kept |= last
             run = step.run
-            if run is not _read:
+            if _element_wise(step):
+                run = among_cores(step.op, run)
                 expiring = [k for k, slot in enumerate(step.inputs) if slot in last]
                 run = over_an_input(step.op, run, expiring)
             freed.append(step._replace(run=run, done_with=tuple(sorted(last))))
@@ -231,6 +233,13 @@ def _observed(step: Step, slots: list[Any], observers: Sequence[Observer]) -> No
         )
         for observer in observers:
             observer.after(step.op, shown, seconds)
+
+
+def _element_wise(step: Step) -> bool:
+    """Whether its function has a parameter `out`, and each element is for itself."""
+    if isinstance(step.run, np.ufunc):
+        return step.run.nout == 1
+    return step.run is not _read and step.op.opdef.takes_out
 
 
 def _read(held: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.graph import Operation
-from edflow.engine.graph.arrays import Array
+from edflow.engine.runtime.sharing import fits
 
 # Smaller arrays come from NumPy's own store of used memory.
 _SMALLEST = 1 << 16
@@ -28,10 +28,9 @@ def over_an_input(
     Safe means: at that moment only the running program holds the array, which the
     count of references tells, and it has the shape and dtype of the result.
     """
-    takes_out = isinstance(compute, np.ufunc) or op.opdef.takes_out
-    dtype = op.outputs[0].dtype if len(op.outputs) == 1 else None
+    dtype = op.outputs[0].dtype
     places = [k for k in expiring if op.inputs[k].dtype is dtype]
-    if not takes_out or not places:
+    if not places:
         return compute
 
     def run(*args: Any) -> Any:
@@ -42,21 +41,12 @@ def over_an_input(
                 and x.nbytes >= _SMALLEST
                 and x.base is None
                 and sys.getrefcount(x) == _SOLE
-                and all(_fits(other, x) for other in args)
+                and all(fits(other, x) for other in args)
             ):
                 return compute(*args, out=x)
         return compute(*args)
 
     return run
-
-
-def _fits(other: Any, x: Array) -> bool:
-    """Whether `other` can be broadcast to the shape of x."""
-    missing = x.ndim - np.ndim(other)
-    return missing >= 0 and all(
-        size in (1, whole)
-        for size, whole in zip(np.shape(other), x.shape[missing:], strict=True)
-    )
 
 
 def _sole() -> int:

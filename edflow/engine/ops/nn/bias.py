@@ -10,6 +10,7 @@ from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import NUMBERS
 from edflow.engine.graph.shapes import merge, text
+from edflow.engine.kernels.matrices import column_sums
 from edflow.engine.ops.array.filling import broadcast_to
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import apply, convert_to_tensor
@@ -80,9 +81,7 @@ class BiasAddGrad(OpDef):
     def compute(self, dy: Array) -> Array:
         axis = _channels(self.data_format, dy.ndim)
         if axis == dy.ndim - 1 and dy.dtype in (np.float32, np.float64):
-            # As a product with ones this is one pass through BLAS, six times as fast.
-            rows = dy.reshape(-1, dy.shape[-1])
-            return np.ones(len(rows), dy.dtype) @ rows
+            return column_sums(dy.reshape(-1, dy.shape[-1]))
         places = tuple(i for i in range(dy.ndim) if i != axis)
         return dy.sum(axis=places, dtype=dy.dtype)
 

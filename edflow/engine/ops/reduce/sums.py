@@ -11,6 +11,7 @@ from edflow.engine.graph import Operation, Tensor
 from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import INEXACT
 from edflow.engine.graph.shapes import count
+from edflow.engine.kernels.matrices import column_sums
 from edflow.engine.ops.array.shape import reshape, shape, size
 from edflow.engine.ops.build import constant
 from edflow.engine.ops.math.casting import cast
@@ -40,6 +41,11 @@ class Sum(Reduction):
 def _sum(x: Array, gone: tuple[int, ...], keep: bool) -> Array:
     if not gone:
         return x
+    leading = len(gone) < x.ndim and set(gone) == set(range(len(gone)))
+    if leading and x.dtype in (np.float32, np.float64) and x.flags.c_contiguous:
+        lost, kept = x.shape[: len(gone)], x.shape[len(gone) :]
+        sums = column_sums(x.reshape(math.prod(lost), math.prod(kept)))
+        return sums.reshape((1,) * len(lost) + kept if keep else kept)
     # NumPy would add up small integers in large ones.
     return np.sum(x, axis=gone, keepdims=keep, dtype=x.dtype)
 
