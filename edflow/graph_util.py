@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.graph import Graph, get_default_graph
-from edflow.files.attributes import tensor_proto
 from edflow.files.importing import import_graph_def
+from edflow.files.tensor_proto import tensor_proto
 
 __all__ = [
     "convert_variables_to_constants",

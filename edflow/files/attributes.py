@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.graph import DType, OpDef, Operation
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import as_dtype
 from edflow.engine.graph.shapes import Shape
 from edflow.errors import UnimplementedError
 from edflow.files import wire
+from edflow.files.tensor_proto import shape_proto, tensor_proto
 
 
 @cache
@@ -126,22 +125,3 @@ def entry(name: str, value: bytes) -> bytes:
 
 def _list(number: int, packed: bytes) -> bytes:
     return wire.nested(1, wire.nested(number, packed) if packed else b"")
-
-
-def shape_proto(sizes: Shape) -> bytes:
-    """A `TensorShapeProto`."""
-    if sizes is None:
-        return wire.integer(3, 1)
-    known = (-1 if size is None else size for size in sizes)
-    axes = (wire.integer(1, size) if size else b"" for size in known)
-    return b"".join(wire.nested(2, axis) for axis in axes)
-
-
-def tensor_proto(array: Array) -> bytes:
-    """An array as `TensorProto`."""
-    head = wire.integer(1, number(as_dtype(array.dtype)))
-    head += wire.nested(2, shape_proto(array.shape))
-    if array.dtype.hasobject:
-        return head + b"".join(wire.nested(8, text) for text in array.reshape(-1))
-    little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-    return head + (wire.nested(4, little.tobytes()) if array.size else b"")

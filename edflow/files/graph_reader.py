@@ -10,8 +10,9 @@ from edflow.engine.control.looping import While
 from edflow.engine.graph import Graph, Operation, Spec, Subgraph, Tensor
 from edflow.engine.graph.shapes import Shape, compatible, merge
 from edflow.engine.ops.array.shape import identity
-from edflow.files.node_reader import BRANCHES, LOOPS, opdef_of, shape_of
+from edflow.files.node_reader import BRANCHES, LOOPS, opdef_of
 from edflow.files.output_names import output_names
+from edflow.files.tensor_proto import shape_of
 
 
 def node_name(text: str) -> str:

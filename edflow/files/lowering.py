@@ -1,10 +1,10 @@
-"""Loops and branches as TensorFlow has them: their gradients in ops of its own.
+"""A graph in the ops that TensorFlow has.
 
 For a gradient a loop of edflow hands its memory, a Python object, to `WhileGrad`; and a
 branch hands over what happened inside. TensorFlow's ops have neither. So, before a
 graph is written, it is copied into one in which a loop with a gradient pushes what it
 has to remember onto lists, one for each value, and its gradient is one more loop, which
-pops them.
+pops them. A recurrent network that is one op here becomes a loop, too: see `stepwise`.
 """
 
 from __future__ import annotations
@@ -25,17 +25,19 @@ from edflow.engine.control.tensor_stacks import (
 )
 from edflow.engine.graph import DType, Graph, Operation, Spec, Subgraph, Tensor
 from edflow.engine.graph.dtypes import variant
+from edflow.engine.ops.array.identity import IdentityN
 from edflow.engine.ops.build import apply, constant
 from edflow.engine.ops.math.arithmetic import AddV2
 from edflow.engine.ops.math.comparing import Greater
 from edflow.engine.ops.math.sums import AddN
+from edflow.files.stepwise import has_steps, in_steps
 
 _UNKNOWN = np.array(-1, np.int32)
 
 
 def lowered(graph: Graph) -> Graph:
     """The graph itself, or a copy in ops that TensorFlow has."""
-    if not _has_memory(graph):
+    if not _is_beyond_tensorflow(graph):
         return graph
     copy = Graph()
     _Copy(copy).all(graph.operations)
@@ -65,10 +67,11 @@ def needed_for(
     return sorted(found, key=lambda op: op.index)
 
 
-def _has_memory(graph: Graph) -> bool:
+def _is_beyond_tensorflow(graph: Graph) -> bool:
     return any(
-        any(tensor.consumers() for tensor in _memory(op))
-        or any(map(_has_memory, bodies(op)))
+        has_steps(op)
+        or any(tensor.consumers() for tensor in _memory(op))
+        or any(map(_is_beyond_tensorflow, bodies(op)))
         for op in graph.operations
     )
 
@@ -155,22 +158,41 @@ class _Copy:
             self._while(op, op.opdef, remembers)
         elif isinstance(op.opdef, WhileGrad):
             self._while_grad(op, op.opdef)
+        elif has_steps(op):
+            self._in_steps(op)
         else:
             copy = self._create(op, op.opdef, self.parts(op.inputs))
             self._stands_for(op, copy.outputs)
 
     def _create(self, op: Operation, opdef: object, inputs: list[Tensor]) -> Operation:
         copy = self._into.create_op(opdef, inputs, f"{op.name}/")  # type: ignore[arg-type]
-        waits = (self._operations.get(before) for before in op.control_inputs)
-        copy.control_inputs = tuple(before for before in waits if before is not None)
+        copy.control_inputs = tuple(self._waits(op))
         copy.device = op.device
         copy.gradient_override = op.gradient_override
         self._operations[op] = copy
         return copy
 
+    def _waits(self, op: Operation) -> list[Operation]:
+        """What the copy of an operation has to wait for."""
+        copies = (self._operations.get(before) for before in op.control_inputs)
+        return [before for before in copies if before is not None]
+
     def _stands_for(self, op: Operation, outputs: Sequence[Tensor]) -> None:
         for old, new in zip(op.outputs, outputs, strict=False):
             new.spec = old.spec
+            self._parts[old] = [new]
+
+    def _in_steps(self, op: Operation) -> None:
+        with (
+            self._into.as_default(),
+            self._into.name_scope(f"{op.name}/"),
+            self._into.control_dependencies(self._waits(op)),
+        ):
+            outputs = in_steps(op, self.parts(op.inputs))
+        # All of them under the name of the operation, by which they may be fetched.
+        copy = self._create(op, IdentityN(), outputs)
+        # Their shapes are those of the operation, or more is known of them.
+        for old, new in zip(op.outputs, copy.outputs, strict=True):
             self._parts[old] = [new]
 
     # -- branches ---------------------------------------------------------------------

@@ -8,11 +8,9 @@ from dataclasses import MISSING, fields
 from importlib import import_module
 from typing import Any
 
-import numpy as np
-
-from edflow.engine.graph import OpDef, Shape, as_dtype
-from edflow.engine.graph.arrays import Array
+from edflow.engine.graph import OpDef, as_dtype
 from edflow.errors import NotFoundError, UnimplementedError
+from edflow.files.tensor_proto import array_of, shape_of
 
 # How TensorFlow 1 builds branches and loops out of ops that let a value pass, or not.
 _DATAFLOW = frozenset(
@@ -42,18 +40,6 @@ _ONLY = {
     "Tshape": as_dtype("int32"),
     "index_type": as_dtype("int32"),
     "num_shards": 1,
-}
-# Fields of TensorProto that hold numbers of a dtype one by one.
-_LISTED = {
-    "float32": "float_val",
-    "float64": "double_val",
-    "int64": "int64_val",
-    "bool": "bool_val",
-    "uint32": "uint32_val",
-    "uint64": "uint64_val",
-    "complex64": "scomplex_val",
-    "complex128": "dcomplex_val",
-    "string": "string_val",
 }
 
 
@@ -162,51 +148,3 @@ def _item(choice: str | None, value: Any) -> Any:
     if choice == "tensor":
         return array_of(value)
     return value
-
-
-def shape_of(message: Any) -> Shape:
-    """The shape in a `TensorShapeProto`."""
-    if message.unknown_rank:
-        return None
-    return tuple(None if dim.size < 0 else dim.size for dim in message.dim)
-
-
-def array_of(message: Any) -> Array:
-    """The array in a `TensorProto`.
-
-    Values that are listed one by one may be fewer than the tensor has elements: the
-    last is then repeated.
-    """
-    dtype = as_dtype(message.dtype)
-    sizes = tuple(dim.size for dim in message.tensor_shape.dim)
-    numpy = np.dtype(dtype.as_numpy_dtype)
-    if message.tensor_content:
-        array = np.frombuffer(message.tensor_content, numpy).reshape(sizes).copy()
-    else:
-        listed = getattr(message, _field(dtype.name))
-        if dtype.name == "string":
-            found = np.empty(len(listed), object)
-            found[:] = list(listed)
-        elif dtype.name == "float16":
-            found = np.array(listed, np.uint16).view(np.float16)
-        elif dtype.is_complex:
-            found = np.array(listed, numpy.type(0).real.dtype).view(numpy)
-        else:
-            found = np.array(listed, numpy)
-        array = _filled(found, sizes, numpy)
-    array.flags.writeable = False
-    return array
-
-
-def _field(dtype: str) -> str:
-    return "half_val" if dtype == "float16" else _LISTED.get(dtype, "int_val")
-
-
-def _filled(listed: Array, sizes: tuple[Any, ...], dtype: Any) -> Array:
-    array = np.empty(sizes, dtype)
-    flat = array.reshape(-1)
-    flat[: listed.size] = listed
-    # Nothing listed means zeros: they are what messages leave out.
-    rest = listed[-1] if listed.size else (b"" if dtype.hasobject else 0)
-    flat[listed.size :] = rest
-    return array

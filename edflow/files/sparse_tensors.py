@@ -13,7 +13,7 @@ from edflow.engine.graph.shapes import text
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.sparse.tensor import SparseTensor, as_sparse
 from edflow.engine.ops.strings.elements import texts
-from edflow.files.attributes import tensor_proto
+from edflow.files.tensor_proto import tensor_proto
 from edflow.files.tensors import tensor_of
 
 _SPARSE = "sparse_indices:int64 sparse_values:T sparse_shape:int64"

@@ -11,7 +11,7 @@ from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import string
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.strings.elements import each, texts
-from edflow.files.attributes import tensor_proto
+from edflow.files.tensor_proto import array_of, tensor_proto
 
 
 class SerializeTensor(OpDef):
@@ -72,7 +72,6 @@ def tensor_of(serialized: bytes, dtype: DType) -> Array:
     """
     from google.protobuf.message import DecodeError
 
-    from edflow.files.node_reader import array_of
     from edflow.files.protos import TensorProto
 
     try:

@@ -14,7 +14,7 @@ from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.dtypes import FLOATS, float32, string, uint8
 from edflow.engine.graph.shapes import text as shape_text
 from edflow.engine.ops.build import apply, convert_to_tensor
-from edflow.files.attributes import tensor_proto
+from edflow.files.tensor_proto import tensor_proto
 from edflow.summary.naming import collect, summary_scope
 from edflow.summary.numbers import SummaryOp, tag_text
 

@@ -208,7 +208,7 @@ def table(logged: Logged) -> Table:
     """The numbers at five places along the steps; of a distribution its middle."""
     report = logged.report
     middles = tuple(
-        Curve(f"half of {each.name}", each.steps, each.lines[:, len(SHARES) // 2])
+        Curve(f"median of {each.name}", each.steps, each.lines[:, len(SHARES) // 2])
         for each in logged.distributions
     )
     every = (*report.curves, *middles)

@@ -80,9 +80,9 @@ def test_a_branch_without_effects_is_stateless():
 
 
 def test_ops_that_tensorflow_does_not_have_are_named():
-    cell = tf.nn.rnn_cell.GRUCell(3)
-    tf.nn.dynamic_rnn(cell, tf.zeros([2, 4, 3]), dtype=tf.float32)
-    with pytest.raises(UnimplementedError, match="BlockGRU of float32"):
+    cell = tf.contrib.rnn.GRUBlockCellV2(3, dtype=tf.float64)
+    cell(tf.zeros([2, 4], tf.float64), tf.zeros([2, 3], tf.float64))
+    with pytest.raises(UnimplementedError, match="GRUBlockCell of float64"):
         tf.get_default_graph().as_graph_def()
 
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import edflow
+from edflow.engine.ops.build import apply
+from edflow.engine.ops.recurrent.lstm import BlockLSTM, BlockLSTMV2
 
 X = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32)
 
@@ -148,6 +150,29 @@ def with_loops(tf):
         tf.no_op(name="train")
 
 
+def with_blocks(tf):
+    """Recurrent nets that are one op in edflow, which TensorFlow does not have."""
+    tf.set_random_seed(1)
+    x = tf.reshape(tf.placeholder(tf.float32, [None, 4], name="x"), [-1, 2, 4])
+    cells = tf.nn.rnn_cell
+    nets = [
+        (cells.GRUCell(3), tf.float32),
+        (cells.BasicRNNCell(3), tf.float32),
+        (cells.GRUCell(3), tf.float64),
+        (cells.LSTMCell(3, use_peepholes=True), tf.float64),
+    ]
+    losses = []
+    for i, (cell, dtype) in enumerate(nets):
+        outputs, _ = tf.nn.dynamic_rnn(
+            cell, tf.cast(x, dtype), [2, 1, 2], dtype=dtype, scope=f"net{i}"
+        )
+        losses.append(tf.cast(tf.reduce_mean(tf.square(outputs - 1.0)), tf.float32))
+    loss = tf.add_n(losses, name="loss")
+    step = tf.train.get_or_create_global_step()
+    with tf.control_dependencies([tf.train.AdamOptimizer(0.1).minimize(loss, step)]):
+        tf.no_op(name="train")
+
+
 def trained(session, n):
     for _ in range(n):
         session.run("train", {"x:0": X})
@@ -160,6 +185,7 @@ SIDES = [
     (normalized, True),
     (normalized, False),
     (with_loops, True),
+    (with_blocks, True),
 ]
 
 
@@ -190,6 +216,24 @@ def test_a_training_goes_on_on_the_other_side(build, from_edflow, tensorflow, tm
         }
         assert isinstance(second.train.get_global_step(), second.Variable)
         assert all(v.trainable for v in second.trainable_variables())
+
+
+@pytest.mark.parametrize("kind", [BlockLSTM, BlockLSTMV2])
+def test_a_block_of_fewer_steps_and_bounded_cells(kind, tensorflow):
+    draw = np.random.default_rng(0).normal
+    shapes = (4, 3, 2), (3, 5), (3, 5), (7, 20), (5,), (5,), (5,), (20,)
+    with edflow.Graph().as_default() as graph, edflow.Session() as session:
+        xs = [edflow.constant(draw(size=shape)) for shape in shapes]
+        block = kind(cell_clip=0.5, use_peephole=True)
+        _, cs, *_, h = outputs = apply(block, edflow.constant(2, edflow.int64), *xs)
+        results = [*outputs, *edflow.gradients(cs * cs + edflow.sin(h), xs)]
+        expected = session.run(results)
+    message = tensorflow.GraphDef.FromString(graph.as_graph_def().SerializeToString())
+    with tensorflow.Graph().as_default(), tensorflow.Session() as session:
+        tensorflow.import_graph_def(message, name="")
+        found = session.run([tensor.name for tensor in results])
+    for ours, theirs in zip(expected, found, strict=True):
+        np.testing.assert_allclose(theirs, ours, rtol=1e-10, atol=1e-12)
 
 
 @pytest.mark.filterwarnings("ignore")

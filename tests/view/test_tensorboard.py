@@ -46,7 +46,7 @@ def test_distributions_below_the_curves(tmp_path):
     picture = tf.view.events(tmp_path)
     shown = texts(picture.scene)
     assert shown.index("loss") < shown.index("two thirds") < shown.index("weights")
-    assert [row[0] for row in picture.table()] == ["loss", "half of weights"]
+    assert [row[0] for row in picture.table()] == ["loss", "median of weights"]
     only = tf.view.events(tmp_path, tags="w*")
     assert "1 histogram" in repr(only)
     assert only.scene.height < picture.scene.height

@@ -71,6 +71,11 @@ class Session:
         """TensorFlow's name for the address of the server."""
         return self.target
 
+    @property
+    def graph_def(self) -> Any:
+        """The graph as a message, `tf.GraphDef`."""
+        return self.graph.as_graph_def()  # type: ignore[attr-defined]  (lent by files)
+
     def run(
         self,
         fetches: Any,

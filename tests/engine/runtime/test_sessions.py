@@ -103,3 +103,9 @@ def test_a_callable_counts_its_values():
 def test_an_empty_graph_runs_nothing():
     with pytest.raises(RuntimeError, match="empty"):
         tf.Session().run([])
+
+
+def test_a_session_gives_its_graph_as_a_message():
+    tf.constant(1.0, name="one")
+    message = tf.Session().graph_def
+    assert [node.name for node in message.node] == ["one"]

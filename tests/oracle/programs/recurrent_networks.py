@@ -223,6 +223,7 @@ def an_unknown_depth(tf):
     return tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(2), x, dtype=tf.float32)
 
 
+@promises(nodes=None)
 def lengths_of_another_batch(tf):
     x = _inputs(tf)
     outputs, _ = tf.nn.dynamic_rnn(
