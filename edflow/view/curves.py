@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -191,8 +192,13 @@ def _ends(report: Report) -> str:
 def table(report: Report) -> Table:
     """The reported numbers at five places along the loop, and their range."""
     at = np.unique(np.linspace(0, max(0, report.done - 1), 5).round().astype(int))
+    return table_at(at, report.curves)
+
+
+def table_at(at: Sequence[int] | np.ndarray, curves: Sequence[Curve]) -> Table:
+    """What each curve is at (or next to) some steps, and its range."""
     rows = []
-    for curve in report.curves:
+    for curve in curves:
         cells = [
             rounded(curve.values[int(np.abs(curve.steps - step).argmin())])
             for step in at

@@ -96,6 +96,19 @@ def rounded(value: float, digits: int = 3) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def memory(count: float, smallest: str = "B") -> str:
+    """So many bytes in words; `smallest` is the unit of less than 1000.
+
+    >>> [memory(1_000), memory(62_720), memory(108, "bytes")]
+    ['1 KB', '62.7 KB', '108 bytes']
+    """
+    for unit in (smallest, "KB"):
+        if count < 1000:
+            return f"{rounded(count)} {unit}"
+        count /= 1000
+    return f"{rounded(count)} MB"
+
+
 def shortened(text: str, longest: int) -> str:
     """`text`, with its middle left out if it has more than `longest` characters."""
     if len(text) <= longest:

@@ -20,7 +20,7 @@ from edflow.view.charts import PENS, Plot, Scale, legend
 from edflow.view.curves import Curve, Report
 from edflow.view.picture import Picture
 from edflow.view.scene import Group, Scene, Text
-from edflow.view.style import rounded, shortened
+from edflow.view.style import shortened
 from edflow.view.table import Table
 
 SHARES = (0.0, 1 / 6, 0.5, 5 / 6, 1.0)
@@ -214,14 +214,4 @@ def table(logged: Logged) -> Table:
     every = (*report.curves, *middles)
     steps = np.unique(np.concatenate([curve.steps for curve in every]))
     at = steps[np.unique(np.linspace(0, len(steps) - 1, 5).round().astype(int))]
-    rows = []
-    for curve in every:
-        cells = [
-            rounded(curve.values[int(np.abs(curve.steps - step).argmin())])
-            for step in at
-        ]
-        finite = curve.values[np.isfinite(curve.values)]
-        ends = (finite.min(), finite.max()) if len(finite) else (np.nan, np.nan)
-        rows.append((curve.name, *cells, *map(rounded, ends)))
-    heads = ("metric", *(f"step {step:,}" for step in at), "lowest", "highest")
-    return Table(heads, tuple(rows))
+    return curves.table_at(at, every)

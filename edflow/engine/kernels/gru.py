@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edflow.engine.kernels.gates import activate_rows, sigmoid_rows, slope_rows
 from edflow.engine.kernels.jit import jit
-from edflow.engine.kernels.product import multiply, packed, packed_like
+from edflow.engine.kernels.product import multiply, packed, packed_like, plain
 from edflow.engine.kernels.recurrence import (
     WINDOW,
     add_row,
@@ -17,7 +17,6 @@ from edflow.engine.kernels.recurrence import (
     groups_of,
     members,
     places,
-    plain,
     side_by_side,
 )
 from edflow.engine.kernels.threads import spread

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from edflow.engine.kernels.gates import sigmoid_rows, tanh_rows
 from edflow.engine.kernels.jit import jit
-from edflow.engine.kernels.product import multiply, packed, packed_like
+from edflow.engine.kernels.product import multiply, packed, packed_like, plain
 from edflow.engine.kernels.recurrence import (
     WINDOW,
     add_product,
@@ -17,7 +17,6 @@ from edflow.engine.kernels.recurrence import (
     groups_of,
     members,
     places,
-    plain,
     side_by_side,
 )
 from edflow.engine.kernels.threads import spread

@@ -12,7 +12,15 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.kernels.jit import jit
-from edflow.engine.kernels.product import DEEP, LANES, ROWS, aligned, put, tile_product
+from edflow.engine.kernels.product import (
+    DEEP,
+    LANES,
+    ROWS,
+    aligned,
+    plain,
+    put,
+    tile_product,
+)
 from edflow.engine.kernels.threads import SHARES, spread
 
 Array = np.ndarray[Any, Any]
@@ -43,13 +51,8 @@ def column_sums(matrix: Array) -> Array:
 def _flat(matrix: Array) -> tuple[Array, int, int]:
     """Its numbers in a line, and how far apart there rows and columns are."""
     if matrix.flags.f_contiguous:
-        return _writable(matrix.T).reshape(-1), 1, len(matrix)
-    return _writable(np.ascontiguousarray(matrix)).reshape(-1), matrix.shape[1], 1
-
-
-def _writable(matrix: Array) -> Array:
-    """As constants are not: one compiled kernel serves all."""
-    return matrix if matrix.flags.writeable else matrix.copy()
+        return plain(matrix.T).reshape(-1), 1, len(matrix)
+    return plain(matrix).reshape(-1), matrix.shape[1], 1
 
 
 @jit(nogil=True)

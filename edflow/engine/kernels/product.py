@@ -19,6 +19,11 @@ ROWS, LANES = 6, 32  # A tile's sums: 12 of 32 AVX-512 registers, or 12 of 16 AV
 DEEP = 512  # Depth of a block: DEEP x LANES float32 are 64 KB, at home in any L2.
 
 
+def plain(x: Array) -> Array:
+    """X in rows and writable, as constants are not: one compiled kernel serves all."""
+    return x if x.flags.c_contiguous and x.flags.writeable else x.copy()
+
+
 def packed(matrix: Array) -> Array:
     """The matrix as `pack` lays it out."""
     blocks = packed_like(matrix)

@@ -25,11 +25,6 @@ WINDOW = 8  # Steps: their slopes of an LSTM are 256 KB in float32, at home in a
 EXAMPLES = 16  # To a group: a product's tile takes 6 rows, and should be full.
 
 
-def plain(x: Array) -> Array:
-    """X in rows and writable, as constants are not: one compiled kernel serves all."""
-    return x if x.flags.c_contiguous and x.flags.writeable else x.copy()
-
-
 def groups_of(batch: int) -> int:
     """How many groups to take the batch in: as many on any machine, for equal sums."""
     return max(1, min(SHARES, batch // EXAMPLES))

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from edflow.engine.kernels.gates import activate_rows, slope_rows
 from edflow.engine.kernels.jit import jit
-from edflow.engine.kernels.product import multiply, packed, packed_like
+from edflow.engine.kernels.product import multiply, packed, packed_like, plain
 from edflow.engine.kernels.recurrence import (
     WINDOW,
     add_row,
@@ -13,7 +13,6 @@ from edflow.engine.kernels.recurrence import (
     groups_of,
     members,
     places,
-    plain,
     side_by_side,
 )
 from edflow.engine.kernels.threads import spread

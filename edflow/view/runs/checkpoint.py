@@ -329,15 +329,8 @@ def _title(state: Comparison) -> str:
     ends = "restoring will fail" if counts[FAILS] else "restoring will succeed"
     words = {FAILS: "fail" if counts[FAILS] > 1 else "fails"}
     parts = [f"{n} {words.get(one, one)}" for one, n in counts.items() if n]
-    return f"{state.name}: {ends} ({', '.join(parts)}; {_bytes(state.size)})"
-
-
-def _bytes(count: float) -> str:
-    for unit in ("bytes", "KB", "MB"):
-        if count < 1000 or unit == "MB":
-            return f"{style.rounded(count)} {unit}"
-        count /= 1000
-    raise AssertionError
+    size = style.memory(state.size, "bytes")
+    return f"{state.name}: {ends} ({', '.join(parts)}; {size})"
 
 
 def finding(state: Comparison) -> str:

@@ -20,7 +20,7 @@ from edflow.view.graphs.looks import Drawn, Look, Looks
 from edflow.view.graphs.marks import MOST_MARKED, Mark, Tone, with_lines
 from edflow.view.picture import Picture
 from edflow.view.scene import Scene
-from edflow.view.style import rounded
+from edflow.view.style import memory, rounded
 from edflow.view.table import Table
 
 _ROOM = "88.8 ms · 88% · 888 KB"
@@ -129,7 +129,7 @@ def marks(profile: Profile, drawn: Drawn, by: str = TIME) -> dict[str, Mark]:
         if not seconds or kinds.get(box) is Kind.VARIABLE:
             found[box] = Mark(Tone.WAITING)
             continue
-        line = f"{_time(seconds)} · {_percent(share)} · {_space(space)}"
+        line = f"{_time(seconds)} · {_percent(share)} · {memory(space)}"
         fill = _warmth(share if by == TIME else part)
         found[box] = Mark(line=line, room=_ROOM, fill=fill)
     return found
@@ -152,14 +152,6 @@ def _time(seconds: float) -> str:
     if seconds >= 1e-4:
         return f"{rounded(seconds * 1e3)} ms"
     return f"{rounded(seconds * 1e6)} µs"
-
-
-def _space(count: float) -> str:
-    for unit in ("B", "KB", "MB"):
-        if count < 1000 or unit == "MB":
-            return f"{rounded(count)} {unit}"
-        count /= 1000
-    raise AssertionError
 
 
 def _largest(profile: Profile) -> list[str]:
@@ -200,7 +192,7 @@ def table(profile: Profile, by: str = TIME) -> Table:
             name,
             _time(profile.seconds[name]),
             f"{profile.seconds[name] / total:.1%}",
-            _space(profile.bytes[name]),
+            memory(profile.bytes[name]),
         )
         for name in (slow if by == TIME else _largest(profile))
     ]

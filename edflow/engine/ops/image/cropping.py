@@ -18,6 +18,7 @@ from edflow.engine.ops.image.shapes import (
     as_batch,
     checks_of,
     demand,
+    demand_a_size,
     sizes_of,
     static,
 )
@@ -139,13 +140,7 @@ def resize_image_with_crop_or_pad(
     """
     with name_scope(None, "resize_image_with_crop_or_pad", [image]):
         images, single = as_batch(image)
-        checks = checks_of(images)
-        checks += demand(
-            target_width > 0, "target_width must be above 0, not", target_width
-        )
-        checks += demand(
-            target_height > 0, "target_height must be above 0, not", target_height
-        )
+        checks = [*checks_of(images), *demand_a_size(target_height, target_width)]
         images = after(checks, images)
         _, height, width, _ = sizes_of(images)
         more_height, more_width = target_height - height, target_width - width

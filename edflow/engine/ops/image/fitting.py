@@ -18,7 +18,13 @@ from edflow.engine.ops.image.resizing import (
     resize_bilinear,
     resize_nearest_neighbor,
 )
-from edflow.engine.ops.image.shapes import after, as_batch, checks_of, demand, sizes_of
+from edflow.engine.ops.image.shapes import (
+    after,
+    as_batch,
+    checks_of,
+    demand_a_size,
+    sizes_of,
+)
 from edflow.engine.ops.math.arithmetic import minimum
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.rounding import floor, round
@@ -129,13 +135,7 @@ def resize_image_with_pad(
     """
     with name_scope(None, "resize_image_with_pad", [image]):
         images, single = as_batch(image)
-        checks = checks_of(images)
-        checks += demand(
-            target_width > 0, "target_width must be above 0, not", target_width
-        )
-        checks += demand(
-            target_height > 0, "target_height must be above 0, not", target_height
-        )
+        checks = [*checks_of(images), *demand_a_size(target_height, target_width)]
         images = after(checks, images)
         targets = [cast(side, float32) for side in (target_height, target_width)]
         sides = [cast(side, float32) for side in sizes_of(images)[1:3]]

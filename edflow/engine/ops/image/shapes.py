@@ -136,3 +136,11 @@ def demand(holds: Any, *words: Any) -> list[Operation]:
     if not holds:
         raise ValueError(" ".join(map(str, words)))
     return []
+
+
+def demand_a_size(target_height: Any, target_width: Any) -> list[Operation]:
+    """What `demand` gives for a size that a result is to have."""
+    return [
+        *demand(target_width > 0, "target_width must be above 0, not", target_width),
+        *demand(target_height > 0, "target_height must be above 0, not", target_height),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -79,29 +79,43 @@ class ParseExampleV2(OpDef):
         batch = texts(serialized)
         records = Records(batch.reshape(-1).tolist())
         spans = records.look_up(_FEATURES, [*sparse_keys, *dense_keys])
-        sparse = [
-            sparse_parts(records.column(column, dtype, key), batch.shape)
-            for column, key, dtype in zip(
-                spans, sparse_keys, self.sparse_types, strict=False
-            )
-        ]
-        dense = [
-            dense_part(records, column, key, shape, default, batch.shape)
-            for column, key, shape, default in zip(
-                spans[self.num_sparse :],
-                dense_keys,
-                self.dense_shapes,
-                defaults,
-                strict=True,
-            )
-        ]
-        outputs = (*by_part(sparse, 3), *dense)
+        sparse = zip(spans, sparse_keys, self.sparse_types, strict=False)
+        dense = zip(
+            spans[self.num_sparse :],
+            dense_keys,
+            self.dense_shapes,
+            defaults,
+            strict=True,
+        )
+        outputs = parsed(records, batch.shape, sparse, dense)
         return outputs if len(outputs) != 1 else outputs[0]
 
 
 def beside(batch: StaticShape, shape: StaticShape) -> StaticShape:
     """The shape of a batch of things of a shape."""
     return None if batch is None or shape is None else (*batch, *shape)
+
+
+def parsed(
+    records: Records,
+    batch: tuple[int, ...],
+    sparse: Iterable[tuple[Array, bytes, DType]],
+    dense: Iterable[tuple[Array, bytes, Any, Array]],
+) -> list[Array]:
+    """Features as an op's outputs: the parts of the sparse ones, then the dense ones.
+
+    Args:
+      records: what is parsed.
+      batch: the axes that the records stand along, none for a single one.
+      sparse: for each feature its spans, key and dtype.
+      dense: for each feature its spans, key, shape and default.
+    """
+    parts = [
+        sparse_parts(records.column(spans, dtype, key), batch)
+        for spans, key, dtype in sparse
+    ]
+    wholes = [dense_part(records, *feature, batch) for feature in dense]
+    return [*by_part(parts, 3), *wholes]
 
 
 def by_part(tuples: Sequence[tuple[Array, ...]], parts: int) -> list[Array]:

@@ -17,9 +17,8 @@ from edflow.engine.ops.parsing.columns import Column, Records, places
 from edflow.engine.ops.parsing.examples import (
     beside,
     by_part,
-    dense_part,
+    parsed,
     scalar,
-    sparse_parts,
 )
 from edflow.engine.ops.parsing.features import (
     FixedLenFeature,
@@ -102,22 +101,15 @@ class ParseSequenceExampleV2(OpDef):
         records = Records(batch.reshape(-1).tolist())
         context = records.look_up(_CONTEXT, [*context_sparse, *context_dense])
         lists = records.look_up(_LISTS, [*list_sparse, *list_dense])
-        sparse = [
-            sparse_parts(records.column(spans, dtype, key), batch.shape)
-            for spans, dtype, key in zip(
-                context, self.context_sparse_types, context_sparse, strict=False
-            )
-        ]
-        dense = [
-            dense_part(records, spans, key, shape, default, batch.shape)
-            for spans, key, shape, default in zip(
-                context[len(context_sparse) :],
-                context_dense,
-                self.context_dense_shapes,
-                defaults,
-                strict=True,
-            )
-        ]
+        sparse = zip(context, context_sparse, self.context_sparse_types, strict=False)
+        dense = zip(
+            context[len(context_sparse) :],
+            context_dense,
+            self.context_dense_shapes,
+            defaults,
+            strict=True,
+        )
+        features = parsed(records, batch.shape, sparse, dense)
         sparse_lists = [
             _sparse_list(records, spans, dtype, key, batch.shape)
             for spans, dtype, key in zip(
@@ -136,8 +128,7 @@ class ParseSequenceExampleV2(OpDef):
             )
         ]
         outputs = (
-            *by_part(sparse, 3),
-            *dense,
+            *features,
             *by_part(sparse_lists, 3),
             *by_part(dense_lists, 2),
         )
