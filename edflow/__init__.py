@@ -9,20 +9,18 @@ from edflow.engine.gradients import (
     UnconnectedGradients,
     gradients,
 )
+from edflow.engine.face.dtypes import DType, as_dtype
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.face.shapes import Dimension, TensorShape
 from edflow.engine.graph import (
-    DType,
-    Dimension,
     Graph,
-    GraphKeys,
     Operation,
     Tensor,
-    TensorShape,
-    as_dtype,
     get_default_graph,
     name_scope,
     reset_default_graph,
 )
-from edflow.engine.graph.dtypes import (
+from edflow.engine.face.dtypes import (
     bool,
     complex64,
     complex128,

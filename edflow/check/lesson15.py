@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from edflow.check.exercise import Claim, Exercise
-from edflow.engine.graph import GraphKeys, Operation
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Operation
 
 by_hand = Exercise(
     "mean 0, deviation 1: what is left is who is above the others, and how far",

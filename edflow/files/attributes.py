@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Operation
-from edflow.engine.graph.shapes import Shape
+from edflow.engine.face.dtypes import DType
+from edflow.engine.face.shapes import Shape
+from edflow.engine.graph import OpDef, Operation
 from edflow.errors import UnimplementedError
 from edflow.files import wire
 from edflow.files.tensor_proto import shape_proto, tensor_proto

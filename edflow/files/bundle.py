@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph.arrays import Array
+from edflow.engine.face.arrays import Array
 from edflow.errors import DataLossError, NotFoundError, UnimplementedError
 from edflow.files import strings
 from edflow.files.checksum import crc32c, mask

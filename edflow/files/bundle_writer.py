@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import as_dtype
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import as_dtype
 from edflow.errors import DataLossError, NotFoundError, UnimplementedError
 from edflow.files import strings
 from edflow.files.bundle import Bundle, data_path, data_paths, index_path

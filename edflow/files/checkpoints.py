@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import DType
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import DType
 from edflow.errors import DataLossError, NotFoundError
 from edflow.files.bundle import Bundle, data_paths, index_path
 from edflow.files.checkpoint_state import get_checkpoint_state

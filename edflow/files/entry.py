@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from edflow.engine.graph.dtypes import DType, as_dtype
+from edflow.engine.face.dtypes import DType, as_dtype
 from edflow.files import wire
 
 # The version of the format that TensorFlow writes, and the oldest that reads it.

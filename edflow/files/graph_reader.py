@@ -7,8 +7,8 @@ from typing import Any
 
 from edflow.engine.control.branching import If
 from edflow.engine.control.looping import While
+from edflow.engine.face.shapes import Shape, compatible, merge
 from edflow.engine.graph import Graph, Operation, Spec, Subgraph, Tensor
-from edflow.engine.graph.shapes import Shape, compatible, merge
 from edflow.engine.ops.array.shape import identity
 from edflow.files.node_reader import BRANCHES, LOOPS, opdef_of
 from edflow.files.output_names import output_names

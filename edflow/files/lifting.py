@@ -17,8 +17,8 @@ import numpy as np
 
 from edflow.engine.control.bodies import share_captures, waits_for
 from edflow.engine.control.branching import If
+from edflow.engine.face.dtypes import int32
 from edflow.engine.graph import Graph, OpDef, Operation, Spec, Subgraph, Tensor
-from edflow.engine.graph.dtypes import int32
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import constant
 from edflow.errors import UnimplementedError

@@ -23,8 +23,8 @@ from edflow.engine.control.tensor_stacks import (
     TensorListPopBack,
     TensorListPushBack,
 )
-from edflow.engine.graph import DType, Graph, Operation, Spec, Subgraph, Tensor
-from edflow.engine.graph.dtypes import variant
+from edflow.engine.face.dtypes import DType, variant
+from edflow.engine.graph import Graph, Operation, Spec, Subgraph, Tensor
 from edflow.engine.ops.array.identity import IdentityN
 from edflow.engine.ops.build import apply, constant
 from edflow.engine.ops.math.arithmetic import AddV2

@@ -7,7 +7,8 @@ import struct
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from edflow.engine.graph import Graph, GraphKeys
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Graph
 from edflow.files import wire
 from edflow.files.graphdef import graph_def
 

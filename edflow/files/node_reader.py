@@ -8,7 +8,8 @@ from dataclasses import MISSING, fields
 from importlib import import_module
 from typing import Any
 
-from edflow.engine.graph import OpDef, as_dtype
+from edflow.engine.face.dtypes import as_dtype
+from edflow.engine.graph import OpDef
 from edflow.errors import NotFoundError, UnimplementedError
 from edflow.files.tensor_proto import array_of, shape_of
 

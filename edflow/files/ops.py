@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Operation, Runtime, Spec, Tensor, as_dtype
-from edflow.engine.graph import Shape as StaticShape
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import compatible, count, is_full, text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import DType, as_dtype
+from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import compatible, count, is_full, text
+from edflow.engine.graph import OpDef, Operation, Runtime, Spec, Tensor
 from edflow.engine.ops.build import apply, as_list
 from edflow.errors import InvalidArgumentError, NotFoundError, UnimplementedError
 from edflow.files.bundle import Bundle

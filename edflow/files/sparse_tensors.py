@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Spec, Tensor, as_dtype
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import int64, string
-from edflow.engine.graph.shapes import text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import DType, as_dtype, int64, string
+from edflow.engine.face.shapes import text
+from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.sparse.tensor import SparseTensor, as_sparse
 from edflow.engine.ops.strings.elements import texts

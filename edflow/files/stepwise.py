@@ -18,8 +18,8 @@ from edflow.engine.control.tensor_lists import (
     TensorListSetItem,
     TensorListStack,
 )
+from edflow.engine.face.dtypes import int32
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.graph.dtypes import int32
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.identity import stop_gradient

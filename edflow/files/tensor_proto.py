@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import as_dtype
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import Shape
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import as_dtype
+from edflow.engine.face.shapes import Shape
 from edflow.files import wire
 
 # Fields of TensorProto that hold numbers of a dtype one by one; those of the small

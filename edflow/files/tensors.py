@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Spec, Tensor, as_dtype
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import string
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import DType, as_dtype, string
+from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.strings.elements import each, texts
 from edflow.files.tensor_proto import array_of, tensor_proto

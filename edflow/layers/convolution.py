@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from edflow.engine.graph import Tensor, TensorShape
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.conv import conv1d as sequences
 from edflow.engine.ops.conv import conv2d as images
 from edflow.engine.ops.conv import conv3d as volumes

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from edflow.engine.control.branching import smart_cond
-from edflow.engine.graph import Tensor, TensorShape
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.axes import expand_dims, transpose
 from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.array.shape import identity, reshape

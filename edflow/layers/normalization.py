@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any
 
 from edflow.engine.control.branching import smart_cond, smart_constant_value
-from edflow.engine.graph import Tensor, TensorShape, name_scope
-from edflow.engine.graph.dtypes import float16, float32
+from edflow.engine.face.dtypes import float16, float32
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.filling import ones, zeros
 from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.build import constant, convert_to_tensor

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import GraphKeys, Tensor, name_scope
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import squeeze
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.array.identity import stop_gradient

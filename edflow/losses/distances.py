@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import GraphKeys, Tensor, get_default_graph, name_scope
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.face.dtypes import float32
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Tensor, get_default_graph, name_scope
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.filling import range_, zeros_like
 from edflow.engine.ops.array.shape import rank

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import GraphKeys, Tensor, get_default_graph, name_scope
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.face.dtypes import float32
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Tensor, get_default_graph, name_scope
 from edflow.engine.ops.array.filling import ones_like, range_, zeros_like
 from edflow.engine.ops.array.shape import rank, size
 from edflow.engine.ops.build import constant, convert_to_tensor

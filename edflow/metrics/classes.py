@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.dtypes import float32, float64, int64
 from edflow.engine.graph import Tensor
-from edflow.engine.graph.dtypes import float32, float64, int64
 from edflow.engine.ops.array.filling import ones, ones_like
 from edflow.engine.ops.array.shape import reshape, size
 from edflow.engine.ops.build import convert_to_tensor

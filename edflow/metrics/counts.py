@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.dtypes import float32
 from edflow.engine.graph import Tensor
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.dtypes import float32
 from edflow.engine.ops.math.arithmetic import add, multiply
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal, greater

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from edflow.engine.face.dtypes import int32, int64
 from edflow.engine.graph import Tensor
-from edflow.engine.graph.dtypes import int32, int64
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.math import rounding
 from edflow.engine.ops.math.arithmetic import maximum, minimum, multiply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.face.dtypes import float32
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.math import rounding
 from edflow.engine.ops.math.arithmetic import multiply, squared_difference, subtract

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import GraphKeys, Tensor, get_default_graph
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.face.dtypes import float32
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Tensor, get_default_graph
 from edflow.engine.ops.array.axes import expand_dims, squeeze
 from edflow.engine.ops.array.filling import ones_like, zeros
 from edflow.engine.ops.array.shape import identity, size

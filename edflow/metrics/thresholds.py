@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.dtypes import float32
 from edflow.engine.graph import Tensor
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.dtypes import float32
 from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.build import constant
 from edflow.engine.ops.math.casting import cast

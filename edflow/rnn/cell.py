@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from edflow.engine.graph import (
-    DType,
-    Tensor,
-    TensorShape,
-    as_dtype,
-    name_scope,
-    nest,
-)
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import DType, as_dtype
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.array.shape import shape as shape_of
 from edflow.engine.ops.array.stacking import stack

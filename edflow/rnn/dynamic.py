@@ -7,8 +7,10 @@ from typing import Any
 
 from edflow.engine.control.looping import while_loop
 from edflow.engine.control.tensor_array import TensorArray
-from edflow.engine.graph import Tensor, TensorShape, get_default_graph, nest
-from edflow.engine.graph.dtypes import int32
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import int32
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Tensor, get_default_graph
 from edflow.engine.ops.array.axes import expand_dims, reverse, transpose
 from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.joining import concat

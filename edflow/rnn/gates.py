@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, NamedTuple
 
-from edflow.engine.graph import Operation, Tensor, nest
+from edflow.engine.face import nest
+from edflow.engine.graph import Operation, Tensor
 
 
 class LSTMGates(NamedTuple):

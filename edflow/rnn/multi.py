@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edflow.engine.graph import Tensor, name_scope, nest
+from edflow.engine.face import nest
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.slicing import slice_
 from edflow.engine.ops.state.scope import variable_scope

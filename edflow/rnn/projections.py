@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from edflow.engine.graph import Tensor, nest
+from edflow.engine.face import nest
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.initializers import RandomUniform, Zeros
 from edflow.engine.ops.math.products import matmul

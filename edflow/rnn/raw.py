@@ -7,7 +7,8 @@ from typing import Any
 
 from edflow.engine.control.looping import while_loop
 from edflow.engine.control.tensor_array import TensorArray
-from edflow.engine.graph import Tensor, nest
+from edflow.engine.face import nest
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.logic import logical_not, logical_or

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from edflow.engine.control.branching import cond
-from edflow.engine.graph import Tensor, get_default_graph, nest
-from edflow.engine.graph.dtypes import int32
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import int32
+from edflow.engine.graph import Tensor, get_default_graph
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.sequences import reverse_sequence
 from edflow.engine.ops.array.shape import identity, shape

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import Tensor, nest
-from edflow.engine.graph.dtypes import int32
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import int32
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.axes import expand_dims, transpose
 from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.gathering import gather_nd

@@ -6,13 +6,9 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from edflow.engine.graph import (
-    Tensor,
-    TensorShape,
-    get_default_graph,
-    name_scope,
-    nest,
-)
+from edflow.engine.face import nest
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Tensor, get_default_graph, name_scope
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math.rounding import floor
 from edflow.engine.ops.nn.dropout import dropout

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, float32, string, uint8
+from edflow.engine.face.shapes import text as shape_text
 from edflow.engine.graph import Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, float32, string, uint8
-from edflow.engine.graph.shapes import text as shape_text
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.files.tensor_proto import tensor_proto
 from edflow.summary.naming import collect, summary_scope

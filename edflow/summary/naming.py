@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from edflow.engine.graph import GraphKeys, Tensor, get_default_graph, name_scope
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Tensor, get_default_graph, name_scope
 
 _log = logging.getLogger("tensorflow")
 

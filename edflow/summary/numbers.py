@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import GraphKeys, OpDef, Spec, Tensor, get_default_graph
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import REALS, string
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.face.shapes import text as shape_text
+from edflow.engine.graph import OpDef, Spec, Tensor, get_default_graph
 from edflow.engine.graph import name_scope as scope_of
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import REALS, string
-from edflow.engine.graph.shapes import text as shape_text
 from edflow.engine.ops.build import apply
 from edflow.summary.naming import clean, collect, summary_scope
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from edflow.engine.graph import GraphKeys, OpDef, Tensor, name_scope
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.face.dtypes import float32
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import OpDef, Tensor, name_scope
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.summary.media import AudioSummaryV2, ImageSummary
 from edflow.summary.naming import collect

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from edflow.engine.control.branching import case
+from edflow.engine.face.dtypes import int32, int64
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import int32, int64
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math import powers
 from edflow.engine.ops.math.arithmetic import add, minimum, multiply, negative

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import Graph, GraphKeys, Tensor, get_default_graph
-from edflow.engine.graph.dtypes import int64
+from edflow.engine.face.dtypes import int64
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Graph, Tensor, get_default_graph
 from edflow.engine.ops.initializers import Zeros
 from edflow.engine.ops.state.sharing import get_variable
 from edflow.engine.ops.state.variable import Variable

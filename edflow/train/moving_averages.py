@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edflow.engine.graph import (
-    GraphKeys,
-    Operation,
-    Tensor,
-    get_default_graph,
-    name_scope,
-)
-from edflow.engine.graph.dtypes import FLOATS, float32
+from edflow.engine.face.dtypes import FLOATS, float32
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Operation, Tensor, get_default_graph, name_scope
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.grouping import group
 from edflow.engine.ops.initializers import Zeros

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from edflow.engine.face.dtypes import FLOATS
+from edflow.engine.face.keys import GraphKeys
 from edflow.engine.gradients import gradients
-from edflow.engine.graph import (
-    GraphKeys,
-    Operation,
-    Tensor,
-    get_default_graph,
-    name_scope,
-)
-from edflow.engine.graph.dtypes import FLOATS
+from edflow.engine.graph import Operation, Tensor, get_default_graph, name_scope
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.grouping import group, tuple_
 from edflow.engine.ops.indexed_slices import IndexedSlices

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from edflow.engine.graph import GraphKeys, Tensor, get_default_graph
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Tensor, get_default_graph
 from edflow.engine.ops.state.refs import reference
 
 

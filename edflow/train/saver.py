@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from edflow.engine.face.shapes import is_full
 from edflow.engine.graph import Graph, Tensor, name_scope
-from edflow.engine.graph.shapes import is_full
 from edflow.engine.ops.array.identity import placeholder_with_default
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.grouping import group, with_dependencies

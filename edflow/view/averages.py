@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.dtypes import float32
 from edflow.engine.graph import Graph
-from edflow.engine.graph.dtypes import float32
 from edflow.engine.ops.array.identity import placeholder
 from edflow.engine.ops.state.initialization import global_variables_initializer
 from edflow.engine.ops.state.variable import Variable, assign

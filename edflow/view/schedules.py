@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import GraphKeys, Operation, Tensor
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Operation, Tensor
 from edflow.engine.runtime import Session, get_default_session
 from edflow.view import style, targets
 from edflow.view.charts import PENS, Item, Plot, Scale, banner, legend

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import get_default_graph, nest
+from edflow.engine.face import nest
+from edflow.engine.graph import get_default_graph
 from edflow.engine.runtime import Session, get_default_session
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.errors import NotFoundError
 from edflow.files import wire
 from edflow.files.bundle import Bundle, data_paths

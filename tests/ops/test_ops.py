@@ -11,8 +11,8 @@ from realize import Realized, float_dtypes, realize, takes_floats
 
 import edflow as tf
 import edflow.engine
+from edflow.engine.face.shapes import compatible
 from edflow.engine.graph import OpDef, Tensor
-from edflow.engine.graph.shapes import compatible
 
 ATOL = {"float16": 1e-3, "float32": 1e-5, "float64": 1e-12}
 RTOL = {"float16": 2e-3, "float64": 1e-11}

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from edflow.engine.graph import Tensor, as_dtype
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.face.dtypes import as_dtype, float32
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.initializers import fans
 from edflow.engine.ops.random.draws import random_uniform, truncated_normal
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from edflow.engine.graph import GraphKeys, Tensor, get_default_graph, name_scope
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Tensor, get_default_graph, name_scope
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math import rounding
 from edflow.engine.ops.math.arithmetic import multiply

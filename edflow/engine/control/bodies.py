@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from edflow.engine.control.composites import unpack
+from edflow.engine.face.dtypes import variant
 from edflow.engine.graph import Operation, Spec, Subgraph, Tensor
-from edflow.engine.graph.dtypes import variant
 from edflow.engine.ops.array.filling import ZerosLike, zeros_like
 from edflow.engine.ops.build import apply
 

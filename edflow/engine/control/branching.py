@@ -16,6 +16,8 @@ from edflow.engine.control.bodies import (
     waits_for,
 )
 from edflow.engine.control.composites import pack
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.gradients import gradients
 from edflow.engine.graph import (
     OpDef,
@@ -26,9 +28,7 @@ from edflow.engine.graph import (
     Tensor,
     get_default_graph,
     name_scope,
-    nest,
 )
-from edflow.engine.graph.dtypes import bool as boolean
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.state.refs import is_variable_initialized

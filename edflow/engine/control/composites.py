@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from edflow.engine.graph import Operation, Tensor, nest
+from edflow.engine.face import nest
+from edflow.engine.graph import Operation, Tensor
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.grouping import with_dependencies
 

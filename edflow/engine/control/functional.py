@@ -8,7 +8,9 @@ from typing import Any
 from edflow.engine.control.composites import unpack
 from edflow.engine.control.looping import while_loop
 from edflow.engine.control.tensor_array import TensorArray
-from edflow.engine.graph import Tensor, as_dtype, name_scope, nest
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import as_dtype
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import constant, convert_to_tensor
 

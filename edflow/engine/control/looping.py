@@ -15,6 +15,10 @@ from edflow.engine.control.bodies import (
     waits_for,
 )
 from edflow.engine.control.composites import pack, unpack
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.dtypes import int32, variant
+from edflow.engine.face.shapes import Shape, as_shape, compatible, text
 from edflow.engine.gradients import gradients
 from edflow.engine.graph import (
     OpDef,
@@ -25,11 +29,7 @@ from edflow.engine.graph import (
     Tensor,
     get_default_graph,
     name_scope,
-    nest,
 )
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.dtypes import int32, variant
-from edflow.engine.graph.shapes import Shape, as_shape, compatible, text
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import constant, convert_to_tensor
 

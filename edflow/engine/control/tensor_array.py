@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.control import tensor_lists as lists
-from edflow.engine.graph import DType, Tensor, TensorShape, as_dtype, name_scope
-from edflow.engine.graph.dtypes import int32
-from edflow.engine.graph.shapes import Shape, merge
+from edflow.engine.face.dtypes import DType, as_dtype, int32
+from edflow.engine.face.shapes import Shape, TensorShape, merge
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.build import apply, convert_to_tensor
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, float32, int32, int64, variant
-from edflow.engine.graph.shapes import Shape
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, DType, float32, int32, int64, variant
+from edflow.engine.face.shapes import Shape
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.array.segments import unsorted_segment_sum
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply

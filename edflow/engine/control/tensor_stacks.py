@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.control.tensor_lists import TensorList
-from edflow.engine.graph import DType, OpDef, Operation, Spec
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, float32, variant
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, DType, float32, variant
+from edflow.engine.graph import OpDef, Operation, Spec
 from edflow.engine.ops.array.filling import ZerosLike, zeros_like
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply

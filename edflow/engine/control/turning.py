@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from edflow.engine.control.branching import case, cond
+from edflow.engine.face.dtypes import int32
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import int32
 from edflow.engine.ops.array.axes import reverse, transpose
 from edflow.engine.ops.array.shape import rank, reshape, shape
 from edflow.engine.ops.build import convert_to_tensor

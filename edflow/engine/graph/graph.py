@@ -9,12 +9,13 @@ from contextlib import AbstractContextManager, contextmanager
 from types import MappingProxyType
 from typing import Any
 
-from edflow.engine.graph import control, devices, lookup, nesting, values
+from edflow.engine.face import devices
+from edflow.engine.face.shapes import text
+from edflow.engine.graph import control, lookup, nesting, values
 from edflow.engine.graph.names import Names
 from edflow.engine.graph.node import Operation, Tensor
 from edflow.engine.graph.opdef import OpDef
 from edflow.engine.graph.origin import calling_line
-from edflow.engine.graph.shapes import text
 from edflow.engine.graph.spec import Spec
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from edflow.engine.graph.dtypes import DType
+from edflow.engine.face.dtypes import DType
+from edflow.engine.face.operand import Operand
+from edflow.engine.face.shapes import TensorShape, as_shape, merge
 from edflow.engine.graph.opdef import OpDef
-from edflow.engine.graph.operand import Operand
 from edflow.engine.graph.origin import Origin
-from edflow.engine.graph.shapes import TensorShape, as_shape, merge
 from edflow.engine.graph.spec import Spec
 from edflow.errors import OperatorNotAllowedInGraphError
 

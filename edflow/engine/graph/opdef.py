@@ -21,8 +21,8 @@ from typing import (
     dataclass_transform,
 )
 
-from edflow.engine.graph import dtypes
-from edflow.engine.graph.dtypes import DType
+from edflow.engine.face import dtypes
+from edflow.engine.face.dtypes import DType
 from edflow.engine.graph.spec import Spec
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph.dtypes import DType
-from edflow.engine.graph.shapes import Shape, Size
+from edflow.engine.face.dtypes import DType
+from edflow.engine.face.shapes import Shape, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Spec:
     def sizes(self) -> Shape:
         """The value read as a vector of sizes; -1, like None, stands for unknown.
 
-        >>> from edflow.engine.graph.dtypes import int32
+        >>> from edflow.engine.face.dtypes import int32
         >>> Spec((2,), int32, np.array([-1, 3])).sizes()
         (None, 3)
         """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph.dtypes import DType
+from edflow.engine.face.dtypes import DType
+from edflow.engine.face.shapes import Shape
 from edflow.engine.graph.graph import Graph
 from edflow.engine.graph.node import Operation, Tensor
 from edflow.engine.graph.opdef import OpDef
-from edflow.engine.graph.shapes import Shape
 from edflow.engine.graph.spec import Spec
 
 

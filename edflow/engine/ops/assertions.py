@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
 from edflow.engine.graph import OpDef, Operation, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
 from edflow.engine.ops.build import Const, apply, convert_to_tensor
 from edflow.engine.ops.grouping import no_op
 from edflow.engine.ops.math import comparing

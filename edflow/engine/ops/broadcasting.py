@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES
+from edflow.engine.face.shapes import Shape
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES
-from edflow.engine.graph.shapes import Shape
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.math.elementwise import Elementwise
 

@@ -10,21 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array, as_array
+from edflow.engine.face.dtypes import DType, as_dtype, float32, int32
+from edflow.engine.face.shapes import TensorShape, as_shape, count, is_full, text
 from edflow.engine.graph import (
-    DType,
     Graph,
     OpDef,
     Operation,
     Spec,
     Tensor,
-    as_dtype,
     common_graph,
     get_default_graph,
 )
-from edflow.engine.graph.arrays import Array, as_array
-from edflow.engine.graph.dtypes import float32, int32
 from edflow.engine.graph.opdef import Arg
-from edflow.engine.graph.shapes import TensorShape, as_shape, count, is_full, text
 
 
 class Const(OpDef):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from edflow.engine.face.dtypes import float32
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import float32
 from edflow.engine.ops.array.filling import ones_like, range_
 from edflow.engine.ops.array.shape import identity, rank, size
 from edflow.engine.ops.array.stacking import stack

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from edflow import errors
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import string
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import string
-from edflow.engine.graph.shapes import text
 from edflow.engine.ops.build import apply
 
 __all__ = ["matching_files", "read_file", "write_file"]

@@ -6,8 +6,9 @@ import warnings
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from edflow.engine.graph import DType, Graph, Operation, Tensor, TensorShape
-from edflow.engine.graph.dtypes import int64
+from edflow.engine.face.dtypes import DType, int64
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Graph, Operation, Tensor
 from edflow.engine.ops.build import convert_to_tensor, register_conversion
 from edflow.engine.ops.math.sums import add_n
 

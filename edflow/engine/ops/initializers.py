@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from edflow.engine.graph import DType, Tensor, TensorShape, as_dtype
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.face.dtypes import DType, as_dtype, float32
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.filling import ones, zeros
 from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.build import constant

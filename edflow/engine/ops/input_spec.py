@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from edflow.engine.graph import Tensor, TensorShape, as_dtype
+from edflow.engine.face.dtypes import as_dtype
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Tensor
 
 
 @dataclass

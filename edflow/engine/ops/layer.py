@@ -8,18 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import as_dtype, float32
+from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import (
     Graph,
-    GraphKeys,
     Operation,
     Tensor,
-    as_dtype,
     common_graph,
     get_default_graph,
     name_scope,
-    nest,
 )
-from edflow.engine.graph.dtypes import float32
 from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.array.shape import shape as shape_of
 from edflow.engine.ops.build import convert_to_tensor

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edflow.engine.graph import Operand, Tensor, name_scope
+from edflow.engine.face.operand import Operand
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edflow.engine.graph import Operation, Tensor, as_dtype, name_scope
+from edflow.engine.face.dtypes import as_dtype
+from edflow.engine.graph import Operation, Tensor, name_scope
 from edflow.engine.ops.array.shape import rank as rank_of
 from edflow.engine.ops.assertions import assert_true
 from edflow.engine.ops.build import convert_to_tensor

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import Operation, Tensor, get_default_graph, name_scope
-from edflow.engine.graph.shapes import text
 from edflow.engine.ops.array.axes import squeeze
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.array.shape import rank, shape

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from edflow import errors
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import Operation
 from edflow.engine.graph.origin import describe
-from edflow.engine.graph.shapes import text
 
 
 def explain(error: Exception, op: Operation, args: Sequence[Any]) -> Exception:

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array, as_array
+from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import Graph, Tensor
-from edflow.engine.graph.arrays import Array, as_array
-from edflow.engine.graph.shapes import compatible, text
 
 
 def fed_tensors(graph: Graph, feed_dict: Mapping[Any, Any]) -> dict[Tensor, Any]:

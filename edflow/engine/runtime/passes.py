@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.graph.arrays import Array
 from edflow.engine.runtime.plan import Plan
 
 Pass = Callable[[Plan], Plan]

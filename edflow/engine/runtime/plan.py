@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from edflow import errors
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.origin import describe
-from edflow.engine.graph.shapes import text
 
 Element = Tensor | Operation
 

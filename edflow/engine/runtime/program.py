@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.graph.arrays import Array
 from edflow.engine.graph.opdef import Services
 from edflow.engine.kernels.blas import one_thread
 from edflow.engine.runtime.failures import explain

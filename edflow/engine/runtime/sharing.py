@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import count
 from edflow.engine.graph import Operation
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import count
 from edflow.engine.kernels.threads import SHARES, spread
 
 # Bytes of a result below which waking the other cores costs more than they save.

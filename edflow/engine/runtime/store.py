@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from edflow import errors
+from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation
-from edflow.engine.graph.arrays import Array
 
 
 def _references(array: Array) -> int:

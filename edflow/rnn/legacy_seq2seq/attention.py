@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from edflow.engine.graph import Tensor, nest
+from edflow.engine.face import nest
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import reshape, shape

@@ -7,8 +7,9 @@ from copy import deepcopy
 from typing import Any
 
 from edflow.engine.control.branching import cond
-from edflow.engine.graph import Tensor, nest
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import float32
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.identity import stop_gradient
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.nn.bias import xw_plus_b

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from edflow.engine.control.tensor_array import TensorArray
+from edflow.engine.face.dtypes import int32
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import int32
 from edflow.engine.ops.array.axes import expand_dims, squeeze
 from edflow.engine.ops.array.filling import zeros, zeros_like
 from edflow.engine.ops.array.joining import concat

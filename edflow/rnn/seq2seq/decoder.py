@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 from edflow.engine.control.looping import while_loop
 from edflow.engine.control.tensor_array import TensorArray
-from edflow.engine.graph import TensorShape, name_scope, nest
-from edflow.engine.graph.dtypes import int32
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import int32
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import name_scope
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.casting import cast

@@ -6,8 +6,10 @@ from typing import Any
 
 from edflow.engine.control.branching import cond
 from edflow.engine.control.tensor_array import TensorArray
-from edflow.engine.graph import DType, Tensor, TensorShape, name_scope, nest
-from edflow.engine.graph.dtypes import int32
+from edflow.engine.face import nest
+from edflow.engine.face.dtypes import DType, int32
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.padding import tile
 from edflow.engine.ops.array.shape import size

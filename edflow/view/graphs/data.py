@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.shapes import count, text
 from edflow.engine.graph import Graph, Operation, Tensor
 from edflow.engine.graph.opdef import Arg
 from edflow.engine.graph.origin import describe
-from edflow.engine.graph.shapes import count, text
 from edflow.view.style import shortened
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Graph, GraphKeys, Operation, Tensor
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Graph, Operation, Tensor
 from edflow.engine.runtime import Session
 
 MEAN = "moving_mean"

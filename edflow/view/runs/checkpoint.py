@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.shapes import compatible
+from edflow.engine.face.shapes import text as shape_text
 from edflow.engine.graph import Graph, Operation, Tensor, get_default_graph
-from edflow.engine.graph.shapes import compatible
-from edflow.engine.graph.shapes import text as shape_text
 from edflow.files.checkpoints import CheckpointReader, checkpoint_prefix
 from edflow.train.saveables import all_saveable, variables_by_name
 from edflow.train.saver import Saver

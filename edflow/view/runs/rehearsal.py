@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import Operation, Tensor
 from edflow.engine.graph.origin import describe
-from edflow.engine.graph.shapes import text
 from edflow.engine.graph.spec import Spec
 from edflow.engine.graph.values import follow
 from edflow.engine.runtime import Session

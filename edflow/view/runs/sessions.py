@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.shapes import text as shape_text
 from edflow.engine.graph import Graph, Operation
 from edflow.engine.graph.origin import describe
-from edflow.engine.graph.shapes import text as shape_text
 from edflow.engine.runtime import Session
 from edflow.engine.runtime.feeds import fed_tensors
 from edflow.engine.runtime.plan import PLACEHOLDER

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import edflow as tf
-from edflow.engine.graph.dtypes import ALL, COMPLEX, FLOATS, INTEGERS
+from edflow.engine.face.dtypes import ALL, COMPLEX, FLOATS, INTEGERS
 
 DTYPES = sorted(ALL, key=int)
 NUMERIC = [dtype for dtype in DTYPES if dtype is not tf.string]

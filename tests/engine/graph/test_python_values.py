@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 import edflow as tf
-from edflow.engine.graph.arrays import as_array
+from edflow.engine.face.arrays import as_array
 
 KINDS = [
     (1, np.int32),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import edflow as tf
-from edflow.engine.graph import shapes
-from edflow.engine.graph.shapes import Dimension, TensorShape
+from edflow.engine.face import shapes
+from edflow.engine.face.shapes import Dimension, TensorShape
 
 SIZES = st.one_of(st.none(), st.integers(0, 4))
 SHAPES = st.one_of(st.none(), st.lists(SIZES, max_size=4).map(tuple))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edflow.engine.graph.dtypes import float32, int64, string
+from edflow.engine.face.dtypes import float32, int64, string
 from edflow.engine.kernels import messages
 from edflow.engine.ops.parsing.columns import Column, Records, places
 from edflow.files.protos import Example, SequenceExample

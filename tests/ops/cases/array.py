@@ -3,7 +3,7 @@
 import numpy as np
 from case import Case, ints
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.engine.ops.array.filling import BroadcastTo, Fill, Range, ZerosLike
 from edflow.engine.ops.array.shape import Identity, Rank, Reshape, Shape, Size
 from edflow.engine.ops.broadcasting import BroadcastGradientArgs

@@ -3,7 +3,7 @@
 import numpy as np
 from case import Case, In, ints, text
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.engine.ops.array.gathering import GatherNd, GatherV2, OneHot
 from edflow.engine.ops.array.partitioning import DynamicPartition, DynamicStitch
 from edflow.engine.ops.array.ranking import (

@@ -8,7 +8,7 @@ import tempfile
 import numpy as np
 from case import Case, text
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.files.bundle_writer import write_bundle
 from edflow.files.ops import RestoreV2, SaveV2
 

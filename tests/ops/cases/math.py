@@ -5,7 +5,7 @@ import math
 import numpy as np
 from case import Case, In
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.engine.ops.math.arithmetic import (
     Add,
     AddV2,

@@ -5,7 +5,7 @@ import json
 import numpy as np
 from case import Case, text
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.engine.ops.parsing.csv import DecodeCSV
 from edflow.engine.ops.parsing.examples import ParseExampleV2
 from edflow.engine.ops.parsing.sequences import ParseSequenceExampleV2

@@ -3,7 +3,7 @@
 import numpy as np
 from case import Case, In, ints
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.engine.ops.math.counting import DenseBincount, HistogramFixedWidth
 from edflow.engine.ops.math.cumulative import Cumprod, Cumsum, CumulativeLogsumexp
 from edflow.engine.ops.math.spacing import LinSpace

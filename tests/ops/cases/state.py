@@ -3,7 +3,7 @@
 import numpy as np
 from case import Case, Ref
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.engine.ops.grouping import NoOp
 from edflow.engine.ops.state.refs import (
     Assign,

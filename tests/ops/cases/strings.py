@@ -3,7 +3,7 @@
 import numpy as np
 from case import Case, ints, text
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.engine.ops.strings.converting import (
     AsString,
     DecodeBase64,

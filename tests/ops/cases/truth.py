@@ -3,7 +3,7 @@
 import numpy as np
 from case import Case, In, text
 
-from edflow.engine.graph import dtypes
+from edflow.engine.face import dtypes
 from edflow.engine.ops.math.checking import CheckNumerics
 from edflow.engine.ops.math.comparing import (
     ApproximateEqual,

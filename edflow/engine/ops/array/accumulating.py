@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edflow.engine.graph.arrays import Array
+from edflow.engine.face.arrays import Array
 from edflow.engine.kernels.jit import Kernel
 from edflow.engine.kernels.rows import add_rows
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, int32
+from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import Size, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, int32
-from edflow.engine.graph.shapes import Shape as StaticShape
-from edflow.engine.graph.shapes import Size, text
 from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply, constant, convert_to_tensor

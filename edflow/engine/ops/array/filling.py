@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor, as_dtype, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import (
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import (
     INDICES,
     REALS,
     DType,
+    as_dtype,
     float16,
     float32,
     float64,
@@ -22,7 +22,8 @@ from edflow.engine.graph.dtypes import (
     int64,
     string,
 )
-from edflow.engine.graph.shapes import TensorShape, count, is_full
+from edflow.engine.face.shapes import TensorShape, count, is_full
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.shape import Shape, reshape, shape_as_tensor
 from edflow.engine.ops.broadcasting import sum_to_shape_of
 from edflow.engine.ops.build import apply, constant, convert_to_tensor

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor, as_dtype, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, float32, uint8
-from edflow.engine.graph.shapes import compatible, text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, as_dtype, float32, uint8
+from edflow.engine.face.shapes import compatible, text
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims, squeeze, transpose
 from edflow.engine.ops.array.filling import broadcast_to, range_
 from edflow.engine.ops.array.shape import axis_of, rank, reshape, shape, size

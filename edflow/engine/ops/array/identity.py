@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edflow.engine.graph import (
-    DType,
-    OpDef,
-    Operation,
-    Spec,
-    Tensor,
-    TensorShape,
-    as_dtype,
-)
-from edflow.engine.graph import Shape as StaticShape
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float32
-from edflow.engine.graph.shapes import compatible, text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import DType, as_dtype, float32
+from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import TensorShape, compatible, text
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.array.filling import zeros_for_none
 from edflow.engine.ops.array.shape import Identity
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from numbers import Integral
 from typing import Any
 
-from edflow.engine.graph import Dimension, Tensor, TensorShape, name_scope
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.dtypes import int16, int32, int64
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.dtypes import int16, int32, int64
+from edflow.engine.face.shapes import Dimension, TensorShape
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.slicing import Masks, StridedSlice
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.array.where import boolean_mask

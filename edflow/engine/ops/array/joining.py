@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, int32
+from edflow.engine.face.shapes import Shape, Size, is_full, merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, int32
-from edflow.engine.graph.shapes import Shape, Size, is_full, merge
 from edflow.engine.ops.array.filling import zeros_for_none
 from edflow.engine.ops.array.shape import (
     axis_of,

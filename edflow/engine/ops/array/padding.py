@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES
+from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES
-from edflow.engine.graph.shapes import Shape as StaticShape
-from edflow.engine.graph.shapes import text
 from edflow.engine.ops.array.axes import transpose
 from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.shape import rank, reshape, shape, size

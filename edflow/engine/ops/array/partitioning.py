@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import compatible, text
 from edflow.engine.ops.array.filling import range_, zeros_for_none
 from edflow.engine.ops.array.gathering import gather
 from edflow.engine.ops.array.shape import reshape, shape, size

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import REALS
+from edflow.engine.face.shapes import product, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import REALS
-from edflow.engine.graph.shapes import product, text
 from edflow.engine.ops.array.axes import transpose
 from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.segments import unsorted_segment_sum

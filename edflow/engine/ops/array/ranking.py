@@ -6,19 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edflow.engine.graph import (
-    DType,
-    OpDef,
-    Operation,
-    Spec,
-    Tensor,
-    as_dtype,
-    name_scope,
-)
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, REALS, int32
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.shapes import compatible, text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, REALS, DType, as_dtype, int32
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.shapes import compatible, text
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.scattering import scatter_nd
 from edflow.engine.ops.array.shape import reshape, shape, shape_as_tensor, size

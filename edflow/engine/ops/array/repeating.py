@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor, TensorShape, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, int32
-from edflow.engine.graph.shapes import as_shape, broadcast
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, int32
+from edflow.engine.face.shapes import TensorShape, as_shape, broadcast
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.filling import broadcast_to, ones
 from edflow.engine.ops.array.joining import concat

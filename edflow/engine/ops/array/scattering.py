@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, NUMBERS
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, NUMBERS
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.shapes import Shape as StaticShape
-from edflow.engine.graph.shapes import compatible, text
 from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.gathering import gather_nd, places

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, NUMBERS, REALS, int32
+from edflow.engine.face.shapes import Size, compatible, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, NUMBERS, REALS, int32
-from edflow.engine.graph.shapes import Size, compatible, text
 from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.filling import ones, ones_like, zeros_like

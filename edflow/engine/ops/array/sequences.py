@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES
+from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES
-from edflow.engine.graph.shapes import compatible, text
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.shape import axis_of
 from edflow.engine.ops.build import apply

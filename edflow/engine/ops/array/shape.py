@@ -7,18 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import (
-    DType,
-    OpDef,
-    Operation,
-    Spec,
-    Tensor,
-    as_dtype,
-    name_scope,
-)
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, int32
-from edflow.engine.graph.shapes import TensorShape, count, is_full, product, text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, DType, as_dtype, int32
+from edflow.engine.face.shapes import TensorShape, count, is_full, product, text
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 
 __all__ = ["identity", "rank", "reshape", "shape", "shape_n", "size"]

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, int16
+from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, int16
-from edflow.engine.graph.shapes import Shape as StaticShape
-from edflow.engine.graph.shapes import text
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.array.shape import followed, rank, reshape, shape
 from edflow.engine.ops.array.stacking import stack

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, INEXACT, NUMBERS, REALS, int32
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, INEXACT, NUMBERS, REALS, int32
 from edflow.engine.ops.array.filling import ones, ones_like, zeros_like
 from edflow.engine.ops.array.gathering import gather
 from edflow.engine.ops.array.joining import concat

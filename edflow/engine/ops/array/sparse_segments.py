@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, INDICES, INTEGERS
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, INDICES, INTEGERS
 from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.array.gathering import check_indices, gather

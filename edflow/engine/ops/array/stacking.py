@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import merge, text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import DType
+from edflow.engine.face.shapes import merge, text
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.filling import zeros_for_none
 from edflow.engine.ops.array.shape import axis_of, followed
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor, as_dtype, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS, int64
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.shapes import compatible, text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import NUMBERS, as_dtype, int64
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.shapes import compatible, text
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims, squeeze
 from edflow.engine.ops.array.filling import Range
 from edflow.engine.ops.array.gathering import gather

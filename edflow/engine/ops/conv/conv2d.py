@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.dtypes import FLOATS, int32
 from edflow.engine.graph import Tensor
-from edflow.engine.graph.dtypes import FLOATS, int32
 from edflow.engine.kernels import conv as kernels
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from edflow.engine.face.dtypes import FLOATS, INDICES
 from edflow.engine.graph import Tensor
-from edflow.engine.graph.dtypes import FLOATS, INDICES
 from edflow.engine.kernels import conv3d as kernels
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply

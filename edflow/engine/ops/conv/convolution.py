@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import Size, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import Size, merge, text
 from edflow.engine.ops.array.shape import shape, shape_n
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.conv import layout

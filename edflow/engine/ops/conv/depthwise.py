@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.dtypes import FLOATS
+from edflow.engine.face.shapes import Size, product, text
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.graph.dtypes import FLOATS
-from edflow.engine.graph.shapes import Size, product, text
 from edflow.engine.kernels import depthwise as kernels
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.dtypes import int32
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import int32
-from edflow.engine.graph.shapes import text
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.blocks import (
     batch_to_space_nd,

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import REALS
+from edflow.engine.face.shapes import merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import REALS
-from edflow.engine.graph.shapes import merge
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import reverse
 from edflow.engine.ops.build import apply, convert_to_tensor

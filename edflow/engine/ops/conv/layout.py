@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import Size, text
 from edflow.engine.graph import Spec
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import Size, text
 from edflow.engine.ops.windows import window
 
 Sizes = tuple[int, ...]

@@ -6,10 +6,10 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, Spec, Tensor, as_dtype, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, REALS, int64
-from edflow.engine.graph.shapes import merge
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, REALS, DType, as_dtype, int64
+from edflow.engine.face.shapes import merge
+from edflow.engine.graph import Operation, Spec, Tensor, name_scope
 from edflow.engine.kernels import pool as kernels
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply, convert_to_tensor

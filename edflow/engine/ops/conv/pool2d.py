@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, REALS
+from edflow.engine.face.shapes import merge
 from edflow.engine.graph import Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, REALS
-from edflow.engine.graph.shapes import merge
 from edflow.engine.kernels import pool as kernels
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.shape import shape

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS
+from edflow.engine.face.shapes import merge
 from edflow.engine.graph import Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS
-from edflow.engine.graph.shapes import merge
 from edflow.engine.kernels import pool3d as kernels
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply, convert_to_tensor

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import merge, text
 from edflow.engine.graph import OpDef, Spec
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import merge, text
 from edflow.engine.ops.conv import layout
 from edflow.engine.ops.conv.layout import Sizes
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.shapes import text
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import convert_to_tensor

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from edflow.engine.face.dtypes import float16, float32
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import float16, float32
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.grouping import with_dependencies

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import (
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import (
     INTEGERS,
     float16,
     float32,
@@ -17,7 +16,8 @@ from edflow.engine.graph.dtypes import (
     uint32,
     uint64,
 )
-from edflow.engine.graph.shapes import merge, text
+from edflow.engine.face.shapes import merge, text
+from edflow.engine.graph import OpDef, Spec, Tensor, name_scope
 from edflow.engine.kernels import boxes as kernels
 from edflow.engine.kernels import distorted_boxes
 from edflow.engine.kernels.distorted_boxes import Box, Demands

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, float16, float32
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, float16, float32
-from edflow.engine.graph.shapes import text
 from edflow.engine.kernels import colors as kernels
 from edflow.engine.ops.array.axes import reverse, roll
 from edflow.engine.ops.array.gathering import one_hot

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.dtypes import float32
+from edflow.engine.face.shapes import compatible
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import float32
-from edflow.engine.graph.shapes import compatible
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.padding import pad, tile

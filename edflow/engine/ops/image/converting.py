@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import Tensor, as_dtype, name_scope
-from edflow.engine.graph.dtypes import float32, int32
+from edflow.engine.face.dtypes import as_dtype, float32, int32
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.filling import ones
 from edflow.engine.ops.array.joining import concat

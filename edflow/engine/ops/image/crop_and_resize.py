@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from edflow import errors
-from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, REALS, float32, uint32, uint64
-from edflow.engine.graph.shapes import is_full, merge
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, REALS, DType, float32, uint32, uint64
+from edflow.engine.face.shapes import is_full, merge
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.kernels import crops as kernels
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.shape import shape

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.dtypes import float64, int32
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import float64, int32
 from edflow.engine.ops.array.axes import squeeze
 from edflow.engine.ops.array.padding import pad
 from edflow.engine.ops.array.shape import reshape, shape

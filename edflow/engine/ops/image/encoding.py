@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import int32, string, uint8, uint16
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import int32, string, uint8, uint16
-from edflow.engine.graph.shapes import text
 from edflow.engine.kernels import jpeg, png
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.image.converting import convert_image_dtype

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from edflow.engine.face.dtypes import float32, int32
+from edflow.engine.face.shapes import compatible
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import float32, int32
-from edflow.engine.graph.shapes import compatible
 from edflow.engine.ops.array.axes import squeeze
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import convert_to_tensor

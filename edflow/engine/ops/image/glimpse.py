@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import text
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.image.shapes import batch, height_and_width, of_rank
 

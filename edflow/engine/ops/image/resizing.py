@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import (
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import (
     FLOATS,
     REALS,
     float32,
@@ -19,8 +18,9 @@ from edflow.engine.graph.dtypes import (
     uint32,
     uint64,
 )
-from edflow.engine.graph.dtypes import int8 as int8_
-from edflow.engine.graph.shapes import is_full
+from edflow.engine.face.dtypes import int8 as int8_
+from edflow.engine.face.shapes import is_full
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.kernels import resize as kernels
 from edflow.engine.kernels import taps
 from edflow.engine.kernels.taps import Grid, Taps

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import Operation, Shape, Spec, Tensor
-from edflow.engine.graph.shapes import is_full, text
+from edflow.engine.face.shapes import Shape, is_full, text
+from edflow.engine.graph import Operation, Spec, Tensor
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.shape import rank as rank_of
 from edflow.engine.ops.array.shape import shape

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import Size
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import Size
 from edflow.engine.ops.array.axes import expand_dims, matrix_transpose
 from edflow.engine.ops.array.filling import zeros_for_none, zeros_like
 from edflow.engine.ops.build import apply

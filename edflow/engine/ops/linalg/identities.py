@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Tensor, as_dtype, name_scope
-from edflow.engine.graph.dtypes import float32, int32
+from edflow.engine.face.dtypes import as_dtype, float32, int32
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.filling import ones, zeros
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.linalg.diagonals import (

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import merge
 from edflow.engine.graph import OpDef, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import merge
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.linalg.decomposing import cholesky
 from edflow.engine.ops.linalg.identities import eye

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import COMPLEX, float32, float64
+from edflow.engine.face.shapes import Shape, broadcast, merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import COMPLEX, float32, float64
-from edflow.engine.graph.shapes import Shape, broadcast, merge
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.linalg.diagonals import matrix_band_part

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INEXACT, NUMBERS, REALS, string
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INEXACT, NUMBERS, REALS, string
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.indexed_slices import IndexedSlices
 from edflow.engine.ops.math.complex_numbers import conj

@@ -6,19 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import (
-    DType,
-    OpDef,
-    Operation,
-    Spec,
-    Tensor,
-    as_dtype,
-    dtypes,
-    name_scope,
-)
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import (
+from edflow.engine.face import dtypes
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import (
     NUMBERS,
+    DType,
+    as_dtype,
     complex64,
     complex128,
     float32,
@@ -26,7 +19,8 @@ from edflow.engine.graph.dtypes import (
     int32,
     int64,
 )
-from edflow.engine.graph.shapes import Shape
+from edflow.engine.face.shapes import Shape
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.indexed_slices import IndexedSlices
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS
 from edflow.engine.graph import (
     OpDef,
     Operation,
@@ -14,8 +16,6 @@ from edflow.engine.graph import (
     get_default_graph,
     name_scope,
 )
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply, convert_to_tensor
 

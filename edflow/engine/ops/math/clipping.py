@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.shapes import merge
 from edflow.engine.graph import name_scope
-from edflow.engine.graph.shapes import merge
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.indexed_slices import IndexedSlices
 from edflow.engine.ops.math.arithmetic import maximum, minimum

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, Spec, Tensor, dtypes
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import ALL, FLOATS, NUMBERS, REALS
-from edflow.engine.graph.shapes import broadcast
+from edflow.engine.face import dtypes
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import ALL, FLOATS, NUMBERS, REALS
+from edflow.engine.face.shapes import broadcast
+from edflow.engine.graph import Operation, Spec, Tensor
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.elementwise import Pointwise
 

@@ -6,18 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import (
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import (
     COMPLEX,
     FLOATS,
     REALS,
+    DType,
     complex64,
     complex128,
     float32,
     float64,
 )
-from edflow.engine.graph.shapes import broadcast
+from edflow.engine.face.shapes import broadcast
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.math.elementwise import Unary
 

@@ -6,17 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import (
-    DType,
-    OpDef,
-    Operation,
-    Spec,
-    Tensor,
-    as_dtype,
-    name_scope,
-)
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, INDICES, int32, int64
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, INDICES, DType, as_dtype, int32, int64
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.array.shape import reshape, size
 from edflow.engine.ops.build import apply, constant, convert_to_tensor

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import (
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import (
     INEXACT,
     NUMBERS,
     REALS,
@@ -19,6 +18,7 @@ from edflow.engine.graph.dtypes import (
     uint8,
     uint16,
 )
+from edflow.engine.graph import Operation, Tensor, name_scope
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.complex_numbers import conj

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import NUMBERS
+from edflow.engine.face.shapes import Shape, broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS
-from edflow.engine.graph.shapes import Shape, broadcast
 from edflow.engine.ops.build import apply, convert_to_tensor
 
 _TERM = r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from edflow.engine.face.dtypes import INEXACT, NUMBERS
+from edflow.engine.face.shapes import broadcast
 from edflow.engine.graph import OpDef, Spec
-from edflow.engine.graph.dtypes import INEXACT, NUMBERS
-from edflow.engine.graph.shapes import broadcast
 
 
 class Pointwise(OpDef, abstract=True):

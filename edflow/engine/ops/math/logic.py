@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation, Tensor, dtypes, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INTEGERS
+from edflow.engine.face import dtypes
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INTEGERS
+from edflow.engine.graph import Operation, Tensor, name_scope
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.elementwise import Elementwise, Unary
 

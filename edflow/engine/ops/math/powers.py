@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import NUMBERS
 from edflow.engine.graph import Operation, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS
 from edflow.engine.ops.build import apply, constant
 from edflow.engine.ops.math.complex_numbers import conj
 from edflow.engine.ops.math.elementwise import Chained, Elementwise, Unary

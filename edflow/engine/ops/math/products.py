@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INEXACT, NUMBERS, float32, int32, int64
+from edflow.engine.face.shapes import Shape, Size, broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INEXACT, NUMBERS, float32, int32, int64
-from edflow.engine.graph.shapes import Shape, Size, broadcast
 from edflow.engine.kernels.matrices import product
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.complex_numbers import conj

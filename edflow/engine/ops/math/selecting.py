@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import Shape, broadcast, compatible, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import Shape, broadcast, compatible, merge, text
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 
 

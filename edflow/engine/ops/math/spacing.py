@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, INDICES
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, INDICES
 from edflow.engine.ops.build import apply
 
 

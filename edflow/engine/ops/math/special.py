@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS
+from edflow.engine.face.shapes import broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS
-from edflow.engine.graph.shapes import broadcast
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.elementwise import Elementwise, Unary
 from edflow.engine.ops.math.powers import exp, log, square

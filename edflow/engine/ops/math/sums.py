@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import NUMBERS, variant
+from edflow.engine.face.shapes import as_shape, merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS, variant
-from edflow.engine.graph.shapes import as_shape, merge
 from edflow.engine.ops.build import apply, convert_to_tensor
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.dtypes import int32
+from edflow.engine.face.shapes import is_full, product
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import int32
-from edflow.engine.graph.shapes import is_full, product
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.products import matmul
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS
 from edflow.engine.graph import Operation, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import negative
 from edflow.engine.ops.math.complex_numbers import conj

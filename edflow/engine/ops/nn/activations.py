@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, REALS, float32
+from edflow.engine.face.shapes import merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, REALS, float32
-from edflow.engine.graph.shapes import merge
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply, convert_to_tensor

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import NUMBERS
+from edflow.engine.face.shapes import merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS
-from edflow.engine.graph.shapes import merge, text
 from edflow.engine.kernels.matrices import column_sums
 from edflow.engine.ops.array.filling import broadcast_to
 from edflow.engine.ops.array.shape import reshape, shape

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, INDICES, float16, float32
+from edflow.engine.face.shapes import is_full, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, INDICES, float16, float32
-from edflow.engine.graph.shapes import is_full, merge, text
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import expand_dims, transpose
 from edflow.engine.ops.array.filling import range_

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import float32, float64, int64
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float32, float64, int64
 from edflow.engine.kernels.ctc_beam import beam_search
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.nn.ctc import check_lengths, check_steps

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.shapes import as_shape
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.shapes import as_shape
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import Mul, Sub

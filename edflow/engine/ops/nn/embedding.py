@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from edflow.engine.face.dtypes import int32
+from edflow.engine.face.shapes import is_full, merge
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import int32
-from edflow.engine.graph.shapes import is_full, merge
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.gathering import gather

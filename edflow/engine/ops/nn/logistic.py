@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.shapes import compatible, text
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.filling import ones_like, zeros_like
 from edflow.engine.ops.build import constant, convert_to_tensor

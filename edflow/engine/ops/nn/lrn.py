@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import float16, float32
+from edflow.engine.face.shapes import merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float16, float32
-from edflow.engine.graph.shapes import merge, text
 from edflow.engine.ops.build import apply
 
 

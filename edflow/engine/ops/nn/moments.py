@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.dtypes import float16, float32
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import float16, float32
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import squeeze
 from edflow.engine.ops.array.filling import zeros_like

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, float32, int64
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, float32, int64
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.shape import identity, size
 from edflow.engine.ops.build import apply, convert_to_tensor

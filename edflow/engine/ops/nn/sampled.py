@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from edflow.engine.face.dtypes import int32, int64
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import int32, int64
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.filling import ones, ones_like, zeros_like
 from edflow.engine.ops.array.identity import stop_gradient

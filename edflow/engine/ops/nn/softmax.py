@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS
-from edflow.engine.graph.shapes import text
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import transpose
 from edflow.engine.ops.array.filling import range_

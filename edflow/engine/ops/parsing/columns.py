@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edflow.engine.graph import DType
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float32, string
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import DType, float32, string
 from edflow.engine.kernels import messages
 from edflow.engine.ops.parsing.features import KINDS
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Spec, Tensor, as_dtype
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float32, float64, int32, int64, string
-from edflow.engine.graph.shapes import text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import as_dtype, float32, float64, int32, int64, string
+from edflow.engine.face.shapes import text
+from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.ops.build import apply, as_list
 from edflow.engine.ops.strings.elements import texts
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Spec, Tensor, as_dtype, name_scope
-from edflow.engine.graph import Shape as StaticShape
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import int64
-from edflow.engine.graph.shapes import text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import DType, as_dtype, int64
+from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import text
+from edflow.engine.graph import OpDef, Spec, Tensor, name_scope
 from edflow.engine.ops.array.shape import rank as rank_of
 from edflow.engine.ops.assertions import assert_true
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edflow.engine.graph import DType, Tensor, as_dtype
-from edflow.engine.graph.dtypes import float32, int64, string
-from edflow.engine.graph.shapes import Shape, as_shape, is_full, text
+from edflow.engine.face.dtypes import DType, as_dtype, float32, int64, string
+from edflow.engine.face.shapes import Shape, as_shape, is_full, text
+from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.sparse.merging import sparse_merge

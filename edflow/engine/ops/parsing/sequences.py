@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Spec, name_scope
-from edflow.engine.graph import Shape as StaticShape
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import int64, string
-from edflow.engine.graph.shapes import text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import DType, int64, string
+from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import text
+from edflow.engine.graph import OpDef, Spec, name_scope
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 from edflow.engine.ops.parsing.columns import Column, Records, places
 from edflow.engine.ops.parsing.examples import (

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import float32, int32, int64
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float32, int32, int64
-from edflow.engine.graph.shapes import text
 from edflow.engine.kernels import candidates
 from edflow.engine.kernels.candidates import LogUniform, Uniform, Weighted
 from edflow.engine.kernels.random import Philox

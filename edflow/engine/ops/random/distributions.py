@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, Operation, Spec, Tensor, as_dtype, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import (
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import (
     ALL,
     FLOATS,
     INDICES,
     REALS,
+    DType,
+    as_dtype,
     float32,
     int32,
     int64,
 )
+from edflow.engine.graph import Operation, Spec, Tensor, name_scope
 from edflow.engine.kernels import random as kernels
 from edflow.engine.kernels.random import Philox
 from edflow.engine.ops.array.filling import BroadcastTo

@@ -8,20 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, INDICES, DType, as_dtype, float32, int32
+from edflow.engine.face.shapes import Dimension, Shape
 from edflow.engine.graph import (
-    Dimension,
-    DType,
     OpDef,
     Operation,
     Runtime,
-    Shape,
     Spec,
     Tensor,
-    as_dtype,
     name_scope,
 )
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, INDICES, float32, int32
 from edflow.engine.kernels import random as kernels
 from edflow.engine.kernels.random import Philox
 from edflow.engine.ops.build import apply, convert_to_tensor

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import float64
+from edflow.engine.face.shapes import merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float64
-from edflow.engine.graph.shapes import merge
 from edflow.engine.kernels import gru
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.build import apply

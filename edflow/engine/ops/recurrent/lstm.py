@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import float64
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import float64
 from edflow.engine.kernels import lstm
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.joining import concat, split

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from edflow.engine.face.arrays import Array
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
 from edflow.engine.kernels import rnn
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.recurrent.rules import (

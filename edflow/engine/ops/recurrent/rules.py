@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import as_dtype, float32, float64
+from edflow.engine.face.shapes import compatible, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import as_dtype, float32, float64
-from edflow.engine.graph.shapes import compatible, merge, text
 
 KERNEL_FLOATS = frozenset({float32, float64})
 """What the recurrent kernels compile for."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, NUMBERS
+from edflow.engine.face.shapes import Shape
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, NUMBERS
-from edflow.engine.graph.shapes import Shape
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.filling import broadcast_to, fill, range_
 from edflow.engine.ops.array.shape import rank, reshape, shape

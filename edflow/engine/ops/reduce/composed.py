@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from edflow.engine.graph import Tensor, as_dtype, name_scope
-from edflow.engine.graph.dtypes import int64, string
+from edflow.engine.face.dtypes import as_dtype, int64, string
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.array.identity import stop_gradient

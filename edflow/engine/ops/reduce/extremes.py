@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Operation, Spec, Tensor, as_dtype, dtypes
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, REALS, int64
+from edflow.engine.face import dtypes
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, REALS, DType, as_dtype, int64
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.casting import cast

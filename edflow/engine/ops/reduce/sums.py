@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INEXACT
+from edflow.engine.face.shapes import count
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INEXACT
-from edflow.engine.graph.shapes import count
 from edflow.engine.kernels.matrices import column_sums
 from edflow.engine.ops.array.shape import reshape, shape, size
 from edflow.engine.ops.build import constant

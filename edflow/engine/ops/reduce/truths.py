@@ -6,8 +6,8 @@ import typing
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.graph.arrays import Array
 from edflow.engine.ops.reduce.axes import Reduction, agreed, normalized_axes, reduced
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor, TensorShape, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS, int64
-from edflow.engine.graph.shapes import text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import NUMBERS, int64
+from edflow.engine.face.shapes import TensorShape, text
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.filling import ones_like, range_
 from edflow.engine.ops.array.gathering import gather, gather_nd
@@ -181,7 +181,7 @@ class SparseFillEmptyRows(OpDef):
     takes = "indices:int64 values:T dense_shape:int64 default_value:T"
 
     def infer(self, indices: Spec, values: Spec, sizes: Spec, default: Spec) -> Any:
-        from edflow.engine.graph.dtypes import bool as boolean
+        from edflow.engine.face.dtypes import bool as boolean
 
         whole = sizes.sizes()
         columns = None if whole is None else len(whole)

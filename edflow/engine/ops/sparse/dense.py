@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, NUMBERS, int64
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.shapes import Size, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, NUMBERS, int64
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.shapes import Size, text
 from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.filling import zeros, zeros_like
 from edflow.engine.ops.array.gathering import gather, gather_nd, places

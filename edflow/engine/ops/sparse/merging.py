@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from edflow.engine.face.dtypes import int64
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.graph.dtypes import int64
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.math.casting import cast

@@ -6,17 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edflow.engine.graph import (
-    DType,
-    Graph,
-    Operation,
-    Tensor,
-    TensorShape,
-    as_dtype,
-    name_scope,
-)
-from edflow.engine.graph.dtypes import int64
-from edflow.engine.graph.shapes import Shape, merge
+from edflow.engine.face.dtypes import DType, as_dtype, int64
+from edflow.engine.face.shapes import Shape, TensorShape, merge
+from edflow.engine.graph import Graph, Operation, Tensor, name_scope
 from edflow.engine.ops.array.identity import placeholder, placeholder_with_default
 from edflow.engine.ops.build import constant, convert_to_tensor
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edflow.engine.graph import (
-    GraphKeys,
-    Operation,
-    Tensor,
-    get_default_graph,
-    name_scope,
-)
-from edflow.engine.graph.dtypes import string
+from edflow.engine.face.dtypes import string
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Operation, Tensor, get_default_graph, name_scope
 from edflow.engine.ops.array.shape import Rank
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.array.where import boolean_mask

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Operation, Runtime, Spec, Tensor
-from edflow.engine.graph import Shape as StaticShape
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, NUMBERS, float32
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.shapes import compatible, text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, NUMBERS, DType, float32
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import compatible, text
+from edflow.engine.graph import OpDef, Operation, Runtime, Spec, Tensor
 from edflow.engine.ops.build import apply
 from edflow.errors import OutOfRangeError
 

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import ALL, INDICES, NUMBERS
+from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import OpDef, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import ALL, INDICES, NUMBERS
-from edflow.engine.graph.shapes import compatible, text
 from edflow.engine.kernels.rows import add_rows, subtract_rows
 from edflow.engine.ops.array.accumulating import by_rows
 from edflow.engine.ops.build import apply

@@ -14,15 +14,9 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from edflow.engine.graph import (
-    DType,
-    Graph,
-    GraphKeys,
-    common_graph,
-    get_default_graph,
-    name_scope,
-)
-from edflow.engine.graph.dtypes import float32
+from edflow.engine.face.dtypes import DType, float32
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import Graph, common_graph, get_default_graph, name_scope
 
 __all__ = [
     "AUTO_REUSE",

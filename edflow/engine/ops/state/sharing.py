@@ -6,15 +6,10 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from edflow.engine.graph import (
-    DType,
-    GraphKeys,
-    TensorShape,
-    as_dtype,
-    get_default_graph,
-    name_scope,
-)
-from edflow.engine.graph.dtypes import float32, string
+from edflow.engine.face.dtypes import DType, as_dtype, float32, string
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.face.shapes import TensorShape
+from edflow.engine.graph import get_default_graph, name_scope
 from edflow.engine.graph.origin import describe
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.initializers import GlorotUniform, Zeros

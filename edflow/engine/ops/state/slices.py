@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.shapes import text
 from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.array.slicing import Strided, StridedSlice
 from edflow.engine.ops.build import apply

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from edflow.engine.graph import GraphKeys, get_default_graph
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.graph import get_default_graph
 from edflow.engine.graph.origin import calling_line, describe
 from edflow.engine.ops.state.scope import VariableScope, scoping, variable_scope
 

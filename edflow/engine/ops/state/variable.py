@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edflow.engine.graph import (
-    DType,
-    Graph,
-    GraphKeys,
-    Operand,
-    Operation,
-    Tensor,
-    TensorShape,
-    get_default_graph,
-    name_scope,
-)
-from edflow.engine.graph.shapes import is_full
+from edflow.engine.face.dtypes import DType
+from edflow.engine.face.keys import GraphKeys
+from edflow.engine.face.operand import Operand
+from edflow.engine.face.shapes import TensorShape, is_full
+from edflow.engine.graph import Graph, Operation, Tensor, get_default_graph, name_scope
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply, convert_to_tensor, register_conversion
 from edflow.engine.ops.state.refs import (

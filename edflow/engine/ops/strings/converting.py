@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import DType, OpDef, Spec, Tensor, as_dtype
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import NUMBERS, float32, string
-from edflow.engine.graph.dtypes import bool as boolean
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import NUMBERS, DType, as_dtype, float32, string
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.strings.elements import Textual, each, texts

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import INDICES, int32, string
+from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.shapes import broadcast, merge
 from edflow.engine.graph import OpDef, Spec, Tensor, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import INDICES, int32, string
-from edflow.engine.graph.dtypes import bool as boolean
-from edflow.engine.graph.shapes import broadcast, merge
 from edflow.engine.ops.array.shape import axis_of
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.reduce.axes import agreed

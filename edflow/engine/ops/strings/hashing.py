@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import int64
 from edflow.engine.graph import OpDef, Spec, Tensor
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import int64
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.strings.elements import each, texts

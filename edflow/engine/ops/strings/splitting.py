@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import int64, string
 from edflow.engine.graph import OpDef, Spec, name_scope
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import int64, string
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.sparse.tensor import SparseTensor
 from edflow.engine.ops.strings.elements import texts

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from edflow.engine.graph import OpDef, Shape, Spec
-from edflow.engine.graph.arrays import Array
-from edflow.engine.graph.dtypes import FLOATS, INDICES
-from edflow.engine.graph.shapes import compatible, text
+from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import FLOATS, INDICES
+from edflow.engine.face.shapes import Shape, compatible, text
+from edflow.engine.graph import OpDef, Spec
 from edflow.engine.kernels.jit import Kernel
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from edflow.engine.graph.dtypes import DType, as_dtype
+from edflow.engine.face.dtypes import DType, as_dtype
 
 # What a Python value may be (NumPy's kind letters) to become a dtype of each kind.
 _ACCEPTED = {"b": "b", "i": "biu", "u": "biu", "f": "bfiu", "c": "bcfiu", "O": "O"}
