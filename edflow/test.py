@@ -14,7 +14,7 @@ import numpy as np
 from edflow import errors
 from edflow.engine.gradients import gradients
 from edflow.engine.graph import Graph, Tensor, get_default_graph, reset_default_graph
-from edflow.engine.graph.nesting import innermost
+from edflow.engine.graph.graph import innermost_graph
 from edflow.engine.ops.build import constant
 from edflow.engine.runtime import Session, get_default_session
 
@@ -65,7 +65,7 @@ class TestCase(unittest.TestCase):
         super().setUp()
         if self._testMethodName == "test_session":
             self.skipTest("a session for tests, which unittest takes for a test")
-        if innermost() is None:
+        if innermost_graph() is None:
             reset_default_graph()
 
     def get_temp_dir(self) -> str:

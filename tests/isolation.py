@@ -5,14 +5,14 @@ import weakref
 import pytest
 
 import edflow as tf
-from edflow.engine.graph import nesting
+from edflow.engine.graph import graph as graphs
 from edflow.engine.runtime import session as sessions
 
 
 def left_open(graph, opened):
     """What a test did not close: blocks, scopes, stacks, sessions, observers."""
     return {
-        "default graphs": list(nesting._nesting.graphs),
+        "default graphs": list(graphs._nesting.graphs),
         "default sessions": list(sessions._nesting.sessions),
         "name scope": graph._names.scope,
         "control dependencies": list(graph._control),
@@ -37,7 +37,7 @@ def fresh_graph(monkeypatch):
     graph = tf.get_default_graph()
     yield graph
     left = {what: found for what, found in left_open(graph, opened).items() if found}
-    nesting._nesting.graphs.clear()
+    graphs._nesting.graphs.clear()
     sessions._nesting.sessions.clear()
     tf.reset_default_graph()
     assert not left, f"left open: {left}"

@@ -1,5 +1,8 @@
 """tf.gradients: from a graph to more graph.
 
+Before this: `graph`, and `ops/build.py` with which new nodes are made. Next: `runtime`,
+which runs old nodes and new ones alike.
+
 Walking back from the targets, each operation's rule turns the gradients of its outputs
 into those of its inputs, as new nodes. Where paths join, what arrives adds up. The walk
 is a loop over the operations in reverse order of creation: linear, no recursion.
@@ -11,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from edflow.engine.graph import Operation, Tensor, common_graph, name_scope
+from edflow.engine.graph.traversal import needed_for
 from edflow.engine.ops.array.filling import fill, zeros_like
 from edflow.engine.ops.array.shape import identity, shape
 from edflow.engine.ops.broadcasting import unstretched
@@ -146,19 +150,14 @@ def _between(
 ) -> tuple[list[Operation], set[Tensor]]:
     """The operations on some path from a source to a target, last created first.
 
-    And the tensors that depend on a source: only for these is a gradient wanted.
+    And the tensors that depend on a source: only for these is a gradient wanted. An
+    operation that makes one of `stops` is given gradients, but passes none on.
     """
-    needed: set[Operation] = set()
-    stack = [y.op for y in ys]
-    while stack:
-        op = stack.pop()
-        if op not in needed:
-            needed.add(op)
-            stack.extend(t.op for t in op.inputs if t not in stops)
+    ends = {stop.op for stop in stops}
     path: set[Tensor] = set(sources)
     between: list[Operation] = []
-    for op in sorted(needed, key=lambda op: op.index):
-        if any(t in path and t not in stops for t in op.inputs):
+    for op in needed_for(ys, control=False):
+        if op not in ends and not path.isdisjoint(op.inputs):
             path.update(t for t in op.outputs if t.dtype.is_differentiable)
             between.append(op)
     return between[::-1], path

@@ -254,3 +254,10 @@ def test_what_has_no_slope_gives_none(case):
     for _, x in float_inputs(made):
         with suppress(LookupError):  # "no gradient is defined" is an answer too.
             assert tf.gradients(ys, x) == [None]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_an_op_can_be_told_from_others(case):
+    """Passes that look for equal steps ask for equality and for a hash."""
+    assert hash(case.op) == hash(case.op)
+    assert case.op == case.op

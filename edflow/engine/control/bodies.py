@@ -8,6 +8,7 @@ from typing import Any
 from edflow.engine.control.composites import unpack
 from edflow.engine.face.dtypes import variant
 from edflow.engine.graph import Operation, Spec, Subgraph, Tensor
+from edflow.engine.graph.subgraph import variable_behind
 from edflow.engine.ops.array.filling import ZerosLike, zeros_like
 from edflow.engine.ops.build import apply
 
@@ -43,18 +44,34 @@ def waits_for(*bodies: Subgraph) -> list[Operation]:
 
 
 def unrepeatable(body: Subgraph) -> list[Tensor]:
-    """Values that running the body again would not give: draws, reads of variables."""
+    """Values that running the body again would not give.
+
+    Draws, and what the body computes from variables that it writes to itself.
+    """
+    inputs = set(body.inputs)
+    written = {v for op in body.operations for v in _writes(op)}
     return [
         tensor
         for op in body.operations
-        if tensor_is_unrepeatable(op) and op.type != "_Arg"
+        if is_unrepeatable(op)
+        or not written.isdisjoint(map(variable_behind, op.inputs))
         for tensor in op.outputs
+        if tensor not in inputs
     ]
 
 
-def tensor_is_unrepeatable(op: Operation) -> bool:
+def is_unrepeatable(op: Operation) -> bool:
     """Whether the outputs depend on more than the values of the inputs."""
     return op.opdef.stateful or any(tensor.dtype.is_ref for tensor in op.inputs)
+
+
+def _writes(op: Operation) -> list[Tensor]:
+    """The variables that the operation takes as such, and may write to."""
+    taken = op.opdef.takes_reference(len(op.inputs))
+    behind = [
+        variable_behind(x) for x, ref in zip(op.inputs, taken, strict=True) if ref
+    ]
+    return [variable for variable in behind if variable is not None]
 
 
 class Replay:
@@ -68,7 +85,7 @@ class Replay:
         self._copies = dict(zip(body.inputs, inputs, strict=True))
         with into.as_default():
             for op in body.operations:
-                if op.type != "_Arg":
+                if self._copies.keys().isdisjoint(op.outputs):
                     self._copy(op, into)
         self.outputs = [self[tensor] for tensor in body.outputs]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from edflow.engine.control.bodies import (
     Replay,
+    is_unrepeatable,
     no_gradient,
     share_captures,
     spec_in_common,
-    tensor_is_unrepeatable,
     trace,
     unrepeatable,
     waits_for,
@@ -49,7 +49,14 @@ class If(OpDef):
     @property
     def stateful(self) -> bool:  # type: ignore[override]
         bodies = (self.then_branch, self.else_branch)
-        return any(tensor_is_unrepeatable(op) for b in bodies for op in b.operations)
+        return any(is_unrepeatable(op) for b in bodies for op in b.operations)
+
+    def takes_reference(self, n_inputs: int) -> list[bool]:
+        return [False] + [True] * (n_inputs - 1)  # Branches read and write themselves.
+
+    def bring_in(self, inputs: Sequence[Tensor]) -> None:
+        for body in (self.then_branch, self.else_branch):
+            body.stands_for.update(zip(body.inputs, inputs[1:], strict=True))
 
     def infer(self, cond: Spec, *inputs: Spec) -> tuple[Spec, ...]:
         if cond.rank not in (None, 0):

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from edflow.engine.control.bodies import (
     Replay,
+    is_unrepeatable,
     no_gradient,
     share_captures,
-    tensor_is_unrepeatable,
     trace,
     unrepeatable,
     waits_for,
@@ -59,7 +59,17 @@ class While(OpDef):
     @property
     def stateful(self) -> bool:  # type: ignore[override]
         bodies = (self.cond, self.body)
-        return any(tensor_is_unrepeatable(op) for b in bodies for op in b.operations)
+        return any(is_unrepeatable(op) for b in bodies for op in b.operations)
+
+    def takes_reference(self, n_inputs: int) -> list[bool]:
+        # What is captured: bodies read and write variables themselves, turn by turn.
+        n = self.n_variables
+        return [False] * n + [True] * (n_inputs - n)
+
+    def bring_in(self, inputs: Sequence[Tensor]) -> None:
+        n = self.n_variables
+        for body in (self.cond, self.body):
+            body.stands_for.update(zip(body.inputs[n:], inputs[n:], strict=True))
 
     def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
         variables = self.body.inputs[: self.n_variables]
@@ -149,7 +159,16 @@ class WhileGrad(OpDef):
 
     @property
     def stateful(self) -> bool:  # type: ignore[override]
-        return any(tensor_is_unrepeatable(op) for op in self.body.operations)
+        return any(is_unrepeatable(op) for op in self.body.operations)
+
+    def takes_reference(self, n_inputs: int) -> list[bool]:
+        own = 1 + self.n_carried + self.n_shared
+        return [False] * own + [True] * (n_inputs - own)
+
+    def bring_in(self, inputs: Sequence[Tensor]) -> None:
+        captured = inputs[1 + self.n_carried + self.n_shared :]
+        args = self.body.inputs[len(self.body.inputs) - len(captured) :]
+        self.body.stands_for.update(zip(args, captured, strict=True))
 
     def infer(self, history: Spec, *inputs: Spec) -> tuple[Spec, ...]:
         return tuple(

@@ -7,10 +7,12 @@ Here they are only declared, for readers, editors and the type checker.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from edflow.errors import OperatorNotAllowedInGraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from edflow.engine.graph.node import Tensor
 
@@ -58,3 +60,46 @@ class Operand:
         __getitem__: Callable[..., Any]
 
         def eval(self, feed_dict: Any = None, session: Any = None) -> Any: ...
+
+
+class Symbolic(Operand):
+    """An operand without a value: what asks for one is told what to ask instead."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def name(self) -> str: ...
+
+    def __bool__(self) -> NoReturn:
+        raise OperatorNotAllowedInGraphError(
+            f"{self.name} has no truth value before the graph runs; "
+            "write `is None` to test for a missing tensor, or branch with tf.cond"
+        )
+
+    def __iter__(self) -> Iterator[Any]:
+        raise OperatorNotAllowedInGraphError(
+            f"{self.name} cannot be iterated over before the graph runs; "
+            "take it apart with tf.unstack, or loop with tf.map_fn"
+        )
+
+    def __len__(self) -> NoReturn:
+        raise TypeError(
+            f"{self.name} has no length before the graph runs; "
+            "ask for its static shape with .shape[0], or its size with tf.shape(x)[0]"
+        )
+
+    def __array__(self, *args: object, **kwargs: object) -> NoReturn:
+        raise NotImplementedError(
+            f"{self.name} has no value before the graph runs, so NumPy cannot use it; "
+            f"compute it first with session.run, or use the function of edflow instead"
+        )
+
+    def __float__(self) -> NoReturn:
+        raise TypeError(
+            f"{self.name} has no value before the graph runs; "
+            "compute it with session.run first"
+        )
+
+    __int__ = __index__ = __float__

@@ -1,17 +1,20 @@
-"""Graph: the operations in the order of their creation, and their names."""
+"""Graph: the operations in the order of their creation, and their names.
+
+Before this: `node.py`, what it is made of. After it: `ops/build.py`, how `tf.constant`
+and `x + y` come to call `create_op`.
+"""
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from types import MappingProxyType
 from typing import Any
 
-from edflow.engine.face import devices
 from edflow.engine.face.shapes import text
-from edflow.engine.graph import control, lookup, nesting, values
+from edflow.engine.graph import control, lookup, values
+from edflow.engine.graph.annotations import Annotations
 from edflow.engine.graph.names import Names
 from edflow.engine.graph.node import Operation, Tensor
 from edflow.engine.graph.opdef import OpDef
@@ -19,7 +22,7 @@ from edflow.engine.graph.origin import calling_line
 from edflow.engine.graph.spec import Spec
 
 
-class Graph:
+class Graph(Annotations):
     """A recipe: operations and the tensors that flow between them.
 
     Building computes nothing. A graph only grows, and its operations never change, so
@@ -34,16 +37,13 @@ class Graph:
     """
 
     def __init__(self, outer: Graph | None = None) -> None:
+        super().__init__()
         self.outer = outer
         """The graph around this one, where it is the body of a loop or a branch."""
         self._operations: list[Operation] = []
         self._by_name: dict[str, Operation] = {}
         self._names = Names()
         self._control: list[control.ControlScope] = []
-        self._devices: list[str | Callable[..., Any] | None] = []
-        self._gradient_overrides: list[dict[str, str]] = []
-        self._collections: dict[Any, list[Any]] = {}
-        self._finalized = False
         self._lock = threading.RLock()
         self.seed: int | None = None
         self.random_ops_seeded = 0
@@ -95,6 +95,7 @@ class Graph:
             self._check_not_finalized()
             inputs = [self.adopt(tensor) for tensor in inputs]
             full_name = self._names.for_op(name or opdef.type)
+            opdef.bring_in(inputs)
             specs = self._infer(opdef, inputs, full_name)
             waits_for = control.control_inputs(self._control, inputs)
             op = Operation(
@@ -126,10 +127,7 @@ class Graph:
         return values.follow(opdef, specs, outputs)
 
     def _enter(self, op: Operation) -> None:
-        if self._devices:
-            op.device = devices.resolve(self._devices, op)
-        for overrides in self._gradient_overrides:
-            op.gradient_override = overrides.get(op.type, op.gradient_override)
+        self._annotate(op)
         for scope in self._control:
             scope.seen.add(op)
         for tensor in op.inputs:
@@ -192,7 +190,7 @@ class Graph:
 
     def as_default(self) -> AbstractContextManager[Graph]:
         """Add new operations to this graph inside the block."""
-        return nesting.push(self)
+        return _as_default(self)
 
     # -- control inputs ---------------------------------------------------------------
 
@@ -220,91 +218,113 @@ class Graph:
         element = self.as_graph_element(obj)
         return element.op if isinstance(element, Tensor) else element
 
-    # -- devices, gradients, collections ----------------------------------------------
-
-    @contextmanager
-    def device(self, device_name_or_function: Any) -> Generator[None]:
-        """Note a device for what is created inside; everything runs on the CPU."""
-        if isinstance(device_name_or_function, str):
-            devices.parse(device_name_or_function)
-        self._devices.append(device_name_or_function)
-        try:
-            yield
-        finally:
-            self._devices.pop()
-
     @contextmanager
     def colocate_with(self, op: Any, ignore_existing: bool = False) -> Generator[None]:
         """Note the device of `op` for what is created inside."""
         with self.device(self.as_graph_element(op).device):
             yield
 
-    @contextmanager
-    def gradient_override_map(self, op_type_map: dict[str, str]) -> Generator[None]:
-        """Give ops created inside, by type, a gradient registered under a name."""
-        self._gradient_overrides.append(dict(op_type_map))
-        try:
-            yield
-        finally:
-            self._gradient_overrides.pop()
-
-    def add_to_collection(self, name: Any, value: Any) -> None:
-        """Append `value` to the collection `name`."""
-        self._check_not_finalized()
-        self._collections.setdefault(name, []).append(value)
-
-    def add_to_collections(self, names: Any, value: Any) -> None:
-        """Append `value` to one collection or to each of several, once each."""
-        names = (names,) if isinstance(names, str) else tuple(dict.fromkeys(names))
-        for name in names:
-            self.add_to_collection(name, value)
-
-    def get_collection_ref(self, name: Any) -> list[Any]:
-        """The collection itself: what is appended to it stays."""
-        return self._collections.setdefault(name, [])
-
-    def get_collection(self, name: Any, scope: str | None = None) -> list[Any]:
-        """A copy of the collection; with `scope`, of the items whose name matches it.
-
-        Args:
-          name: the collection's key, e.g. one of `tf.GraphKeys`.
-          scope: a regular expression for the beginning of the items' names.
-        """
-        items = self._collections.get(name, [])
-        if scope is None:
-            return list(items)
-        pattern = re.compile(scope)
-        return [item for item in items if pattern.match(getattr(item, "name", ""))]
-
-    def get_all_collection_keys(self) -> list[Any]:
-        return [key for key in self._collections if isinstance(key, str)]
-
-    @property
-    def collections(self) -> list[Any]:
-        return self.get_all_collection_keys()
-
-    def clear_collection(self, name: Any) -> None:
-        self._check_not_finalized()
-        self._collections.pop(name, None)
-
-    # -- finalizing -------------------------------------------------------------------
-
-    @property
-    def finalized(self) -> bool:
-        return self._finalized
-
-    def finalize(self) -> None:
-        """Forbid further changes: a guard against graphs that grow inside a loop."""
-        self._finalized = True
-
-    def _check_not_finalized(self) -> None:
-        if self._finalized:
-            raise RuntimeError(
-                "the graph is finalized and cannot be changed; "
-                "build everything before the training loop"
-            )
-
 
 def _check_text(name: Any, what: str) -> None:
     if not isinstance(name, str):
         raise TypeError(f"{what} is a string, not a {type(name).__name__}")
+
+
+# -- the default graph ----------------------------------------------------------------
+
+
+class _Nesting(threading.local):
+    """The graphs of the open `as_default()` blocks: each thread has its own."""
+
+    def __init__(self) -> None:
+        self.graphs: list[Graph] = []
+
+
+_nesting = _Nesting()
+
+
+def innermost_graph() -> Graph | None:
+    """The graph of the innermost open `as_default()` block, if there is one."""
+    return _nesting.graphs[-1] if _nesting.graphs else None
+
+
+@contextmanager
+def _as_default(graph: Graph) -> Generator[Graph]:
+    _nesting.graphs.append(graph)
+    try:
+        yield graph
+    finally:
+        _nesting.graphs.pop()
+
+
+# The graph outside all blocks is one for the whole process: a learner's cells, tasks
+# and threads all build into it.
+_ambient = Graph()
+
+
+def get_default_graph() -> Graph:
+    """The graph that new operations are added to."""
+    return innermost_graph() or _ambient
+
+
+def reset_default_graph() -> None:
+    """Start over with an empty default graph.
+
+    Raises:
+      AssertionError: inside a `with graph.as_default()` block.
+    """
+    global _ambient
+    if innermost_graph() is not None:
+        raise AssertionError(
+            "reset_default_graph cannot be called inside `with graph.as_default()`; "
+            "leave the block first"
+        )
+    _ambient = Graph()
+
+
+def common_graph(values: Sequence[Any]) -> Graph:
+    """The graph that tensors among `values` belong to, else the default graph.
+
+    Raises:
+      ValueError: they belong to different graphs.
+    """
+    innermost = get_default_graph()
+    if innermost.outer is not None:
+        return innermost  # A branch or loop body takes in what it uses from outside.
+    found: Operation | None = None
+    for value in values:
+        op = value if isinstance(value, Operation) else getattr(value, "op", None)
+        if not isinstance(op, Operation):
+            continue
+        if found is None:
+            found = op
+        elif op.graph is not found.graph:
+            raise ValueError(
+                f"{op.name} and {found.name} belong to different graphs; create "
+                "both inside one `with graph.as_default():`"
+            )
+    return innermost if found is None else found.graph
+
+
+@contextmanager
+def name_scope(
+    name: str | None, default_name: str | None = None, values: Sequence[Any] = ()
+) -> Generator[str]:
+    """Prefix the names of operations created inside the block.
+
+    Args:
+      name: the scope's name, or None for `default_name`. One that ends in `/` opens
+        that very scope again.
+      default_name: used when `name` is None: how functions name their parts.
+      values: tensors that the block will use; they must be of one graph, which
+        becomes the default graph inside.
+
+    Gives:
+      The full prefix, e.g. `layer1/`.
+    """
+    if name is None and default_name is None and values:
+        raise ValueError("name_scope needs a name or a default_name")
+    graph = common_graph(values)
+    chosen = default_name if name is None else name
+    with graph.as_default(), graph.name_scope(chosen) as scope:
+        yield scope

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 
 _OP_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*")
 _SCOPE_NAME = re.compile(r"[A-Za-z0-9_.\-/]*")
+
+
+class _Open(threading.local):
+    """As in TensorFlow a scope is open in the thread that opened it, and no other."""
+
+    scope = ""
 
 
 class Names:
@@ -20,8 +27,17 @@ class Names:
     """
 
     def __init__(self) -> None:
-        self.scope = ""
+        self._open = _Open()
         self._counts: dict[str, int] = {}
+
+    @property
+    def scope(self) -> str:
+        """The scope that this thread has opened, without a final `/`."""
+        return self._open.scope
+
+    @scope.setter
+    def scope(self, scope: str) -> None:
+        self._open.scope = scope
 
     def unique(self, name: str, mark_as_used: bool = True) -> str:
         """`name` inside the current scope, with `_1`, `_2` … if it is taken.

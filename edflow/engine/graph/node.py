@@ -6,22 +6,21 @@ value: values exist only while a session runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from edflow.engine.face.dtypes import DType
-from edflow.engine.face.operand import Operand
+from edflow.engine.face.operand import Symbolic
 from edflow.engine.face.shapes import TensorShape, as_shape, merge
 from edflow.engine.graph.opdef import OpDef
 from edflow.engine.graph.origin import Origin
 from edflow.engine.graph.spec import Spec
-from edflow.errors import OperatorNotAllowedInGraphError
 
 if TYPE_CHECKING:
     from edflow.engine.graph.graph import Graph
 
 
-class Tensor(Operand):
+class Tensor(Symbolic):
     """One output of an operation: a name, a dtype and a shape, but no value yet.
 
     `session.run(tensor)` computes its value.
@@ -93,38 +92,6 @@ class Tensor(Operand):
 
     def __deepcopy__(self, memo: object) -> Tensor:
         return self
-
-    def __bool__(self) -> NoReturn:
-        raise OperatorNotAllowedInGraphError(
-            f"{self.name} has no truth value before the graph runs; "
-            "write `is None` to test for a missing tensor, or branch with tf.cond"
-        )
-
-    def __iter__(self) -> Iterator[Any]:
-        raise OperatorNotAllowedInGraphError(
-            f"{self.name} cannot be iterated over before the graph runs; "
-            "take it apart with tf.unstack, or loop with tf.map_fn"
-        )
-
-    def __len__(self) -> NoReturn:
-        raise TypeError(
-            f"{self.name} has no length before the graph runs; "
-            "ask for its static shape with .shape[0], or its size with tf.shape(x)[0]"
-        )
-
-    def __array__(self, *args: object, **kwargs: object) -> NoReturn:
-        raise NotImplementedError(
-            f"{self.name} has no value before the graph runs, so NumPy cannot use it; "
-            f"compute it first with session.run, or use the function of edflow instead"
-        )
-
-    def __float__(self) -> NoReturn:
-        raise TypeError(
-            f"{self.name} has no value before the graph runs; "
-            "compute it with session.run first"
-        )
-
-    __int__ = __index__ = __float__
 
 
 class Operation:

@@ -17,9 +17,12 @@ from typing import (
     ClassVar,
     Protocol,
     Self,
+    TypeVar,
     cast,
     dataclass_transform,
 )
+
+import numpy as np
 
 from edflow.engine.face import dtypes
 from edflow.engine.face.dtypes import DType
@@ -28,9 +31,11 @@ from edflow.engine.graph.spec import Spec
 if TYPE_CHECKING:
     from edflow.engine.graph.node import Operation, Tensor
 
+T = TypeVar("T")
 
-class Services(Protocol):
-    """What a session lends an op that computes with more than its inputs."""
+
+class Runtime(Protocol):
+    """What the session lends an op that computes with more than its inputs."""
 
     def cell(self, op: Operation) -> Any:
         """The place where this session keeps the value of a variable."""
@@ -46,12 +51,8 @@ class Services(Protocol):
         """A body as a function from the values of `inputs` to those of `outputs`."""
         ...
 
-
-class Runtime(Services, Protocol):
-    """The session, and the plan in which the op stands."""
-
     def uses(self, tensor: Tensor) -> bool:
-        """Whether something in the plan takes this output of the operation."""
+        """Whether something in the plan takes this output of an operation."""
         ...
 
 
@@ -102,6 +103,9 @@ class OpDef:
       broadcasts: element-wise over inputs of different shapes: the walker of
         gradients sums what it gets back over the axes that were stretched.
       beyond_tensorflow: the dtypes of its outputs with which TensorFlow has no such op.
+      must_be_fed: only a run can say what it gives: a placeholder.
+      hands_on: its output is its input itself; of a variable the variable, so that who
+        takes the output reads at its own place in the order.
       takes_out: element-wise, and `compute` has a parameter `out`, an array to write
         the result to, which may be one of the inputs (as NumPy's ufuncs have it).
     """
@@ -112,6 +116,8 @@ class OpDef:
     stateful: ClassVar[bool] = False
     aliases: ClassVar[bool] = False
     broadcasts: ClassVar[bool] = False
+    must_be_fed: ClassVar[bool] = False
+    hands_on: ClassVar[bool] = False
     takes_out: ClassVar[bool] = False
     beyond_tensorflow: ClassVar[frozenset[DType]] = frozenset()
 
@@ -140,9 +146,18 @@ class OpDef:
         return {f.name: getattr(self, f.name) for f in fields(self)}  # type: ignore[arg-type]
 
     @property
+    def is_element_wise(self) -> bool:
+        """Whether it works element by element, and `compute` can write to an `out`."""
+        ufunc = isinstance(self.compute, np.ufunc) and self.compute.nout == 1
+        return self.takes_out or ufunc
+
+    @property
     def bound_to_session(self) -> bool:
         """Whether the computation needs a session, beyond its inputs."""
         return type(self).bind is not OpDef.bind
+
+    def bring_in(self, inputs: Sequence[Tensor]) -> None:
+        """Let the bodies it holds know what their inputs stand for; called once."""
 
     def infer(self, *specs: Any) -> Spec | tuple[Spec, ...]:
         """What is known of the outputs from what is known of the inputs."""
@@ -192,14 +207,10 @@ class OpDef:
 
     def takes_reference(self, n_inputs: int) -> list[bool]:
         """For each of the inputs, whether the op takes the variable itself."""
-        if not any(arg.is_list for arg in self.args):
-            return [arg.ref for arg in self.args]
-        # A body takes variables as they are: its own operations read or write them.
-        return [any(arg.mixed for arg in self.args)] * n_inputs
+        places = self.by_argument(range(n_inputs))
+        return [arg.ref for arg, taken in places for _ in taken]
 
-    def by_argument(
-        self, inputs: Sequence[Tensor]
-    ) -> Iterator[tuple[Arg, Sequence[Tensor]]]:
+    def by_argument(self, inputs: Sequence[T]) -> Iterator[tuple[Arg, Sequence[T]]]:
         """Each argument and the inputs that it stands for, several if it is a list."""
         start = 0
         for arg in self.args:

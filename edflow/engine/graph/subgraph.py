@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from edflow.engine.face.dtypes import DType
@@ -26,8 +27,9 @@ class _Arg(OpDef):
 class Subgraph(Graph):
     """A graph whose operations run as one step of the graph around it.
 
-    What the body uses from outside becomes an input by itself. Names and collections
-    are those of the graph around it, as if the body stood there.
+    What the body uses from outside becomes an input by itself; a variable comes in as
+    the variable, so that the body reads and writes it in its own order, turn by turn.
+    Names and collections are those of the graph around it, as if the body stood there.
     """
 
     def __init__(self, outer: Graph):
@@ -37,6 +39,8 @@ class Subgraph(Graph):
         self.outputs: list[Tensor] = []
         self.captures: dict[Tensor, Tensor] = {}
         """For each tensor used from outside, the input that stands for it in here."""
+        self.stands_for: dict[Tensor, Tensor] = {}
+        """For its inputs what is handed in from outside; see `OpDef.bring_in`."""
         self.waits_for: dict[Operation, None] = {}
         """Operations outside that something in here must wait for."""
         self._names = outer._names
@@ -49,7 +53,9 @@ class Subgraph(Graph):
         scope = self.get_name_scope()
         # The final slash: inputs use up no name of the graph around the body.
         full_name = f"{scope}/{name}/" if scope else f"{name}/"
-        arg = self.create_op(_Arg(spec.dtype, spec.shape), (), full_name).outputs[0]
+        with self.control_dependencies(None):  # It waits for nothing in here.
+            op = self.create_op(_Arg(spec.dtype, spec.shape), (), full_name)
+        arg = op.outputs[0]
         arg.spec = spec
         self.inputs.append(arg)
         return arg
@@ -72,3 +78,27 @@ class Subgraph(Graph):
             self.waits_for[op] = None
             return None
         return super()._as_operation(obj)
+
+
+def variable_behind(
+    tensor: Tensor, fed: Collection[Tensor] = frozenset()
+) -> Tensor | None:
+    """The variable that `tensor` is in a run; None where it is a value.
+
+    A reference is followed back through updates, `w/read` and the inputs of bodies to
+    the variable itself. In place of a `fed` tensor flows what was fed.
+    """
+    while True:
+        op, outside = tensor.op, None
+        if isinstance(op.graph, Subgraph):
+            outside = op.graph.stands_for.get(tensor)
+        if outside is not None:
+            tensor, fed = outside, ()
+        elif (
+            op.inputs
+            and op.inputs[0].dtype.is_ref
+            and (tensor.dtype.is_ref or (op.opdef.hands_on and tensor not in fed))
+        ):
+            tensor = op.inputs[0]
+        else:
+            return tensor if tensor.dtype.is_ref else None

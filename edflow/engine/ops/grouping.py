@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edflow.engine.graph import OpDef, Operation, Tensor, get_default_graph, name_scope
-from edflow.engine.graph.default import common_graph
+from edflow.engine.graph import (
+    OpDef,
+    Operation,
+    Tensor,
+    common_graph,
+    get_default_graph,
+    name_scope,
+)
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.indexed_slices import IndexedSlices

@@ -39,9 +39,11 @@ def _broken_rule(op: Operation, args: Sequence[Any]) -> str | None:
 
     What is wrong may not have been known before: the sizes of a feed.
     """
+    if len(args) != len(op.inputs):
+        return None  # It was not the op that failed, but a read on its behalf.
     specs = [
         replace(tensor.spec, shape=arg.shape) if hasattr(arg, "dtype") else tensor.spec
-        for tensor, arg in zip(op.inputs, args, strict=False)
+        for tensor, arg in zip(op.inputs, args, strict=True)
     ]
     try:
         op.opdef.infer(*specs)

@@ -1,42 +1,191 @@
-"""From fetches to a plan: the operations to run, in order, and nothing else."""
+"""From fetches to a plan: the steps to take, in order, and nothing else.
+
+Before this: `graph` says what the operations are. A plan is data, no more: passes
+(`passes.py`, next) make better plans of it, and a `Program` binds it to a session.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from edflow import errors
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.shapes import text
-from edflow.engine.graph import Operation, Tensor
+from edflow.engine.graph import OpDef, Operation, Tensor
 from edflow.engine.graph.origin import describe
+from edflow.engine.graph.subgraph import variable_behind
+from edflow.engine.graph.traversal import Element, backward, needed_for, way_to
 
-Element = Tensor | Operation
 
-PLACEHOLDER = "Placeholder"
+class Snapshot:
+    """What a tensor is at one place in the order, and not for good.
+
+    A variable that is read there, or an output in whose place something was fed.
+    """
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: Tensor):
+        self.of = of
+
+    @property
+    def name(self) -> str:
+        return self.of.name
+
+
+Value = Tensor | Snapshot
+"""What flows from step to step."""
+
+
+class Read(OpDef, abstract=True):
+    """y = the value of x, now. No operation of a graph: plans put it in."""
+
+    takes = "x:T"
+
+    def compute(self, *arrays: Any) -> Any:
+        (x,) = arrays
+        # Where the variable was fed, x is the value already.
+        return x.read() if hasattr(x, "read") else x
+
+
+READ = Read()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One call of a run: what is computed, from which values, and which it gives.
+
+    Its function is `opdef.bind(op, …)`. `merged` are further operations whose work it
+    does, as a pass has decided.
+    """
+
+    opdef: OpDef
+    op: Operation
+    inputs: tuple[Value, ...]
+    outputs: tuple[Value, ...]
+    merged: tuple[Operation, ...] = ()
+    over: tuple[int, ...] = ()
+    """Inputs that nobody needs afterwards: the result may take their place."""
+    shared: bool = False
+    """Whether cores may share the work, each some of the rows."""
+
+    @property
+    def is_read(self) -> bool:
+        return self.opdef is READ
+
+    @property
+    def hands_on(self) -> bool:
+        """Whether it only passes a variable on, as `w/read` does.
+
+        As in TensorFlow whoever uses `w/read` sees the value of its own place in the
+        order: a moving average that runs after the training step sees the weights
+        after the step.
+        """
+        if not self.opdef.hands_on or not isinstance(self.outputs[0], Tensor):
+            return False
+        return isinstance(x := self.inputs[0], Tensor) and x.dtype.is_ref
+
+    @property
+    def variables(self) -> tuple[Tensor, ...]:
+        """The variables that it takes as such: those it reads, or may write to."""
+        found = [variable_behind(x) for x in self.inputs if isinstance(x, Tensor)]
+        return tuple(v for v in found if v is not None)
+
+    @property
+    def writes(self) -> tuple[Tensor, ...]:
+        """The variables that it may write to."""
+        return () if self.is_read or self.hands_on else self.variables
+
+    @property
+    def is_element_wise(self) -> bool:
+        return self.opdef.is_element_wise
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether it matters that it runs, even if nobody takes what it gives."""
+        return self.opdef.stateful or bool(self.writes) or not self.outputs
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one run does: `operations` in order, from `feeds` to `fetches`.
+    """What one run does: `steps` in order, from `feeds` to `fetches`.
 
-    Print it to see which part of a graph a fetch needs.
+    Print it to see which part of a graph a fetch needs, and where variables are read.
     """
 
     fetches: tuple[Element, ...]
     feeds: tuple[Tensor, ...]
-    operations: tuple[Operation, ...]
-    constants: dict[Tensor, Array] = field(default_factory=dict[Tensor, Array])
-    """Tensors whose values a pass has computed already."""
+    steps: tuple[Step, ...]
+    results: tuple[Value | None, ...]
+    """For each of the fetches the value to hand out, None for an operation."""
+    constants: dict[Value, Array] = field(default_factory=dict[Value, Array])
+    """Values that a pass has computed already."""
+
+    @property
+    def settled(self) -> frozenset[Operation]:
+        """The operations whose outputs are known already."""
+        return frozenset(v.op for v in self.constants if isinstance(v, Tensor))
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations that run, in order."""
+        own = [op for s in self.steps if not s.is_read for op in (s.op, *s.merged)]
+        return tuple(sorted(own, key=lambda op: op.index))
+
+    def last_uses(self) -> dict[Value, int]:
+        """The number of the last step that takes a value; of results, one beyond."""
+        uses: dict[Value, int] = {}
+        for number, step in enumerate(self.steps):
+            uses.update(dict.fromkeys(step.inputs, number))
+        uses.update(
+            dict.fromkeys([v for v in self.results if v is not None], len(self.steps))
+        )
+        return uses
+
+    def rewritten(
+        self,
+        steps: Sequence[Step],
+        instead: Mapping[Value, Value] | None = None,
+        constants: Mapping[Value, Array] | None = None,
+    ) -> Plan:
+        """This plan with other steps: what every pass ends with.
+
+        Args:
+          steps: the new steps, in order: dropped, replaced, inserted or fused.
+          instead: values in whose place others are to be taken, wherever they are.
+          constants: values that are known now.
+
+        Returns:
+          The plan without the steps that nothing needs any more.
+        """
+        instead = instead or {}
+        results = tuple(None if v is None else instead.get(v, v) for v in self.results)
+        wanted = {value for value in results if value is not None}
+        kept: list[Step] = []
+        for step in reversed(steps):
+            if step.has_effect or not wanted.isdisjoint(step.outputs):
+                inputs = tuple(instead.get(x, x) for x in step.inputs)
+                kept.append(replace(step, inputs=inputs))
+                wanted.update(inputs)
+        known = {**self.constants, **(constants or {})}
+        return replace(self, steps=tuple(kept[::-1]), results=results, constants=known)
 
     def __str__(self) -> str:
-        total = self.fetches[0].graph.version if self.fetches else len(self.operations)
-        lines = [f"{len(self.operations)} of {total} operations"]
+        count = len(self.operations)
+        total = self.fetches[0].graph.version if self.fetches else count
+        lines = [f"{count} of {total} operations"]
         lines += [f"  feed  {_signature(tensor)}" for tensor in self.feeds]
-        for number, op in enumerate(self.operations, 1):
-            inputs = ", ".join(tensor.name for tensor in op.inputs)
+        number = 0
+        for step in self.steps:
+            if step.is_read:
+                lines.append(f"        read {' '.join(v.name for v in step.variables)}")
+                continue
+            number += 1
+            op, inputs = step.op, ", ".join(x.name for x in step.inputs)
             outputs = ", ".join(map(_signature, op.outputs)) or op.name
-            lines.append(f"  {number:4}  {outputs} = {op.type}({inputs})")
+            lines.append(f"  {number:4}  {outputs} = {step.opdef.type}({inputs})")
         lines += [f"  fetch {element.name}" for element in self.fetches]
         return "\n".join(lines)
 
@@ -48,33 +197,44 @@ def _signature(tensor: Tensor) -> str:
 def make_plan(fetches: Sequence[Element], feeds: Sequence[Tensor]) -> Plan:
     """Walk back from `fetches` to `feeds`, and put what was met in order.
 
-    The order of creation is the order of running: it is topological, since an
-    operation can only take what is there already, and anyone can follow it.
+    The order is that of creation. Reads of variables are steps of their own, each right
+    before the step that takes the value: there it sees all that was written before.
 
     Raises:
       InvalidArgumentError: a placeholder is needed but not fed.
     """
     fed = frozenset(feeds)
-    needed: dict[Operation, Operation | None] = {}
-    stack: list[tuple[Operation, Operation | None]] = []
-    for element in fetches:
-        if isinstance(element, Operation):
-            stack.append((element, None))
-        elif element not in fed:
-            stack.append((element.op, None))
-    while stack:
-        op, wanted_by = stack.pop()
-        if op in needed:
-            continue
-        needed[op] = wanted_by
-        if op.type == PLACEHOLDER:
-            raise _missing_feed(op, needed)
-        stack.extend((t.op, op) for t in op.inputs if t not in fed)
-        # What is fed has happened already: nobody waits for the operation behind it.
-        waits_for = (b for b in op.control_inputs if fed.isdisjoint(b.outputs))
-        stack.extend((before, op) for before in waits_for)
-    operations = sorted(needed, key=lambda op: op.index)
-    return Plan(tuple(fetches), tuple(feeds), tuple(operations))
+    operations = needed_for(fetches, feeds)
+    missing = [op for op in operations if op.opdef.must_be_fed]
+    if missing:
+        raise _missing_feed(missing[-1], fetches, feeds)
+    steps: list[Step] = []
+
+    def value_of(tensor: Tensor, op: Operation) -> Value:
+        """The tensor, or, of what holds a variable, what is read now."""
+        if variable_behind(tensor, fed) is None:
+            return tensor
+        now = Snapshot(tensor)
+        steps.append(Step(READ, op, (tensor,), (now,)))
+        return now
+
+    for op in operations:
+        outputs = tuple(Snapshot(t) if t in fed else t for t in op.outputs)
+        as_it_is = op.opdef.takes_reference(len(op.inputs))
+        step = Step(op.opdef, op, op.inputs, outputs)
+        if not step.hands_on:
+            inputs = tuple(
+                tensor if taken else value_of(tensor, op)
+                for tensor, taken in zip(op.inputs, as_it_is, strict=True)
+            )
+            step = replace(step, inputs=inputs)
+        steps.append(step)
+    # A variable that is fetched itself shows what the run has made of it.
+    results = tuple(
+        value_of(element, element.op) if isinstance(element, Tensor) else None
+        for element in fetches
+    )
+    return Plan(tuple(fetches), tuple(feeds), tuple(steps), results)
 
 
 # A chain longer than this says more at its ends than in its middle.
@@ -82,15 +242,11 @@ _PATH_ENDS = 4
 
 
 def _missing_feed(
-    op: Operation, needed: dict[Operation, Operation | None]
+    op: Operation, fetches: Sequence[Element], feeds: Sequence[Tensor]
 ) -> errors.InvalidArgumentError:
     """The error for an unfed placeholder: by which way it came to be needed."""
     tensor = op.outputs[0]
-    path = [op.name]
-    step = needed[op]
-    while step is not None:
-        path.append(step.name)
-        step = needed[step]
+    path = way_to(op, list(backward(fetches, feeds)))
     if len(path) > 2 * _PATH_ENDS + 1:
         path = [*path[:_PATH_ENDS], "…", *path[-_PATH_ENDS:]]
     way = f"; it is needed by {' <- '.join(path[1:])}" if len(path) > 1 else ""

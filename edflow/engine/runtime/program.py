@@ -1,157 +1,137 @@
-"""A plan bound to a session: a straight line of function calls over numbered slots."""
+"""A plan bound to a session: a straight line of function calls over numbered slots.
+
+Before this: `plan.py` and `passes.py` say what is to be done; here it is done. Next:
+`session.py`, which makes programs, keeps them, and runs them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.graph.opdef import Services
 from edflow.engine.kernels.blas import one_thread
 from edflow.engine.runtime.failures import explain
 from edflow.engine.runtime.observe import Observer
-from edflow.engine.runtime.plan import Plan
+from edflow.engine.runtime.plan import Plan, Step, Value
 from edflow.engine.runtime.reuse import over_an_input
 from edflow.engine.runtime.sharing import among_cores
 from edflow.engine.runtime.store import Cell
 
-# The last slot takes what nobody reads: outputs in whose place something was fed.
-_SPARE = -1
+if TYPE_CHECKING:
+    from edflow.engine.runtime.session import Session
 
 
-class Step(NamedTuple):
-    """One call: the function, the slots it reads and fills, the slots it empties."""
+class Call(NamedTuple):
+    """One step: the function, the slots it reads and fills, the slots it empties."""
 
     run: Callable[..., Any]
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
     done_with: tuple[int, ...]
-    op: Operation
+    step: Step
 
 
 class Program:
-    """The steps of a plan, bound to the variables of one session.
+    """The calls that carry out a plan in one session.
 
-    A tensor's slot is emptied after its last use, so that memory is held no longer
-    than needed.
+    A value's slot is emptied after its last use, so that memory is held no longer than
+    needed. To the ops of the plan it is the `Runtime` that they are bound to.
     """
 
-    def __init__(self, plan: Plan, session: Services):
+    def __init__(self, plan: Plan, session: Session):
         self.plan = plan
-        self._slots: dict[Tensor, int] = {}
-        self._reads = 0
-        self._looked_up: set[Tensor] = set()
-        self._used = {tensor for op in plan.operations for tensor in op.inputs}
-        self._used.update(t for t in plan.fetches if isinstance(t, Tensor))
+        self.session = session
+        self._slots: dict[Value, int] = {}
+        self._used = {x for step in plan.steps for x in step.inputs}
+        self._used.update(value for value in plan.results if value is not None)
         for tensor in plan.feeds:
             self._slot(tensor)
-        self._preset = [(self._slot(t), array) for t, array in plan.constants.items()]
-        steps: list[Step] = []
-        for op in plan.operations:
-            steps.extend(self._steps(op, session))
-        self._fetched = [self._fetch(element, steps) for element in plan.fetches]
-        self.steps = self._freeing(steps)
-        self._blank: list[Any] = [None] * (len(self._slots) + self._reads + 1)
+        self._preset = [
+            (self._slot(value), array)
+            for value, array in plan.constants.items()
+            if value in self._used
+        ]
+        calls = [call for step in plan.steps if (call := self._call(step)) is not None]
+        self._fetched = [None if v is None else self._slot(v) for v in plan.results]
+        self.calls = self._freeing(calls)
+        self._blank: list[Any] = [None] * len(self._slots)
         self._copied = self._to_copy()
 
-    def _slot(self, tensor: Tensor) -> int:
-        return self._slots.setdefault(tensor, len(self._slots) + self._reads)
+    def _slot(self, value: Value) -> int:
+        return self._slots.setdefault(value, len(self._slots))
 
-    def _steps(self, op: Operation, session: Services) -> list[Step]:
-        """The op itself, after a read for each variable whose value it takes."""
-        if not op.outputs and not op.opdef.stateful:
-            return []  # A NoOp only orders others, and the order is settled here.
-        if self._looks_up(op):
-            self._slots[op.outputs[0]] = self._slot(op.inputs[0])
-            self._looked_up.add(op.outputs[0])
-            return []
-        steps: list[Step] = []
-        inputs: list[int] = []
-        by_reference = op.opdef.takes_reference(len(op.inputs))
-        for tensor, takes_ref in zip(op.inputs, by_reference, strict=True):
-            if tensor in self._looked_up or (tensor.dtype.is_ref and not takes_ref):
-                steps.append(self._read(tensor, op))
-                inputs.extend(steps[-1].outputs)
-            else:
-                inputs.append(self._slot(tensor))
-        outputs = tuple(
-            _SPARE if tensor in self.plan.feeds else self._slot(tensor)
-            for tensor in op.outputs
-        )
-        run = op.opdef.bind(op, _Site(session, self._used))
-        steps.append(Step(run, tuple(inputs), outputs, (), op))
-        return steps
-
-    def _looks_up(self, op: Operation) -> bool:
-        """Whether `op` is the read of a variable, `w/read`.
-
-        As in TensorFlow it hands on the variable itself: whoever uses `w/read` sees the
-        value of its own place in the order. So a moving average that runs after the
-        training step sees the weights after the step.
-        """
-        return (
-            op.type == "Identity"
-            and op.inputs[0].dtype.is_ref
-            and op.outputs[0] not in self.plan.feeds
-        )
-
-    def _read(self, tensor: Tensor, op: Operation) -> Step:
-        """The value of a variable, taken at this place in the order."""
-        cell = self._slot(tensor)
-        slot = len(self._slots) + self._reads
-        self._reads += 1
-        return Step(_read, (cell,), (slot,), (), op)
-
-    def _fetch(self, element: Any, steps: list[Step]) -> int | None:
-        if isinstance(element, Operation):
+    def _call(self, step: Step) -> Call | None:
+        """The step as a call; None where there is nothing to do."""
+        if step.hands_on:
+            self._slots[step.outputs[0]] = self._slot(step.inputs[0])
             return None
-        if element.dtype.is_ref or element in self._looked_up:
-            # A variable that is fetched itself shows what the run has made of it.
-            step = self._read(element, element.op)
-            steps.append(step)
-            return step.outputs[0]
-        return self._slot(element)
+        if not step.outputs and not step.opdef.stateful:
+            return None  # A NoOp only orders others, and the order is settled here.
+        run = step.opdef.bind(step.op, self)
+        if step.shared:
+            run = among_cores(run, step.op.outputs[0].dtype.as_numpy_dtype)
+        if step.over:
+            run = over_an_input(run, step.over)
+        inputs = tuple(map(self._slot, step.inputs))
+        outputs = tuple(map(self._slot, step.outputs))
+        return Call(run, inputs, outputs, (), step)
 
-    def _freeing(self, steps: list[Step]) -> list[Step]:
-        """The steps, each told which slots nobody reads after it."""
+    def _freeing(self, calls: list[Call]) -> list[Call]:
+        """The calls, each told which slots nobody reads after it."""
         kept = {slot for slot in self._fetched if slot is not None}
         kept |= {slot for slot, _ in self._preset}
-        freed: list[Step] = []
-        for step in reversed(steps):
-            last = {*step.inputs, *step.outputs} - kept - {_SPARE}
+        freed: list[Call] = []
+        for call in reversed(calls):
+            last = {*call.inputs, *call.outputs} - kept
             kept |= last
-            run = step.run
-            if _element_wise(step):
-                run = among_cores(step.op, run)
-                expiring = [k for k, slot in enumerate(step.inputs) if slot in last]
-                run = over_an_input(step.op, run, expiring)
-            freed.append(step._replace(run=run, done_with=tuple(sorted(last))))
+            freed.append(call._replace(done_with=tuple(sorted(last))))
         return freed[::-1]
 
     def _to_copy(self) -> list[int]:
         """Places in the result whose array somebody else may hold too.
 
-        Only what an operation has made anew in this run, and what is fetched once, is
-        handed out as it is.
+        Only what a step has made anew in this run, and what is fetched once, is handed
+        out as it is.
         """
         fresh = {
-            tensor
-            for op in self.plan.operations
-            if not (op.opdef.aliases or op.opdef.stateful)
-            for tensor in op.outputs
+            value
+            for step in self.plan.steps
+            if not (step.opdef.aliases or step.opdef.stateful or step.is_read)
+            for value in step.outputs
         }
-        fresh.difference_update(self.plan.feeds)
         shared: list[int] = []
-        for place, element in enumerate(self.plan.fetches):
-            if isinstance(element, Tensor) and element not in fresh:
+        for place, value in enumerate(self.plan.results):
+            if value is None:
+                continue
+            if value in fresh:
+                fresh.remove(value)
+            else:
                 shared.append(place)
-            elif isinstance(element, Tensor):
-                fresh.remove(element)
         return shared
+
+    # -- what an op's `bind` may ask for ----------------------------------------------
+
+    def cell(self, op: Operation) -> Cell:
+        return self.session.store.cell(op)
+
+    def state(self, op: Operation, create: Callable[[], Any]) -> Any:
+        return self.session.store.state(op, create)
+
+    def program(
+        self, outputs: Sequence[Tensor], inputs: Sequence[Tensor]
+    ) -> Callable[..., list[Any]]:
+        body = self.session.program_for(tuple(outputs), tuple(inputs))
+        return lambda *values: body.execute(values)
+
+    def uses(self, tensor: Tensor) -> bool:
+        return tensor in self._used
+
+    # -- running ----------------------------------------------------------------------
 
     def run(
         self, feeds: Sequence[Array], observers: Sequence[Observer] = ()
@@ -186,8 +166,8 @@ class Program:
         step = None
         args: list[Any] = []
         try:
-            for step in self.steps:
-                function, inputs, outputs, done_with, _ = step
+            for call in self.calls:
+                function, inputs, outputs, done_with, step = call
                 args = [slots[i] for i in inputs]
                 # No local may hold a result: the next step could not write over it.
                 if len(outputs) == 1:
@@ -204,71 +184,38 @@ class Program:
     def _run_observed(self, slots: list[Any], observers: Sequence[Observer]) -> None:
         for observer in observers:
             observer.start(self.plan)
-        for step in self.steps:
-            _observed(step, slots, observers)
-            for i in step.done_with:
+        for call in self.calls:
+            _observed(call, slots, observers)
+            for i in call.done_with:
                 slots[i] = None
         for observer in observers:
             observer.finish(self.plan)
 
 
-def _observed(step: Step, slots: list[Any], observers: Sequence[Observer]) -> None:
+def _observed(call: Call, slots: list[Any], observers: Sequence[Observer]) -> None:
     """One step, with every observer told of it before and after."""
+    op = call.step.op
     for observer in observers:
-        observer.before(step.op)
-    args = [slots[i] for i in step.inputs]
+        observer.before(op)
+    args = [slots[i] for i in call.inputs]
     start = perf_counter()
     try:
-        value = step.run(*args)
+        value = call.run(*args)
     except Exception as error:
         for observer in observers:
-            observer.failed(step.op, error)
-        raise explain(error, step.op, args) from error
+            observer.failed(op, error)
+        raise explain(error, op, args) from error
     seconds = perf_counter() - start
-    outputs = (value,) if len(step.outputs) == 1 else tuple(value)
-    _fill(slots, step.outputs, outputs)
-    if step.run is not _read:
+    outputs = (value,) if len(call.outputs) == 1 else tuple(value)
+    _fill(slots, call.outputs, outputs)
+    if not call.step.is_read:
         shown = tuple(
             v.read() if isinstance(v, Cell) and v.initialized else v for v in outputs
         )
         for observer in observers:
-            observer.after(step.op, shown, seconds)
-
-
-def _element_wise(step: Step) -> bool:
-    """Whether its function has a parameter `out`, and each element is for itself."""
-    if isinstance(step.run, np.ufunc):
-        return step.run.nout == 1
-    return step.run is not _read and step.op.opdef.takes_out
-
-
-def _read(held: Any) -> Any:
-    """The value of a variable, or what was fed in its place."""
-    return held.read() if isinstance(held, Cell) else held
+            observer.after(op, shown, seconds)
 
 
 def _fill(slots: list[Any], places: Sequence[int], values: Sequence[Any]) -> None:
     for place, value in zip(places, values, strict=True):
         slots[place] = value
-
-
-class _Site:
-    """What `bind` sees: the session, and the plan around the operation."""
-
-    def __init__(self, session: Services, used: set[Tensor]):
-        self._session = session
-        self._used = used
-
-    def cell(self, op: Operation) -> Cell:
-        return self._session.cell(op)
-
-    def state(self, op: Operation, create: Callable[[], Any]) -> Any:
-        return self._session.state(op, create)
-
-    def program(
-        self, outputs: Sequence[Tensor], inputs: Sequence[Tensor]
-    ) -> Callable[..., list[Any]]:
-        return self._session.program(outputs, inputs)
-
-    def uses(self, tensor: Tensor) -> bool:
-        return tensor in self._used

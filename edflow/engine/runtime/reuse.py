@@ -8,30 +8,41 @@ convolutional net two thirds of the time of adding biases and of relu was that.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from edflow.engine.graph import Operation
+from edflow.engine.graph import Tensor
+from edflow.engine.runtime.plan import Plan, Value
 from edflow.engine.runtime.sharing import fits
 
 # Smaller arrays come from NumPy's own store of used memory.
 _SMALLEST = 1 << 16
 
 
+def expiring(plan: Plan, number: int, last: Mapping[Value, int]) -> tuple[int, ...]:
+    """The inputs of step `number` that are tensors of its dtype and taken no more."""
+    step = plan.steps[number]
+    dtype = step.op.outputs[0].dtype
+    return tuple(
+        k
+        for k, x in enumerate(step.inputs)
+        if isinstance(x, Tensor)
+        and x.dtype is dtype
+        and x not in plan.constants
+        and last[x] == number
+    )
+
+
 def over_an_input(
-    op: Operation, compute: Callable[..., Any], expiring: Sequence[int]
+    compute: Callable[..., Any], places: Sequence[int]
 ) -> Callable[..., Any]:
-    """`compute`, made to write over one of its `expiring` inputs where that is safe.
+    """`compute`, made to write over the input at one of `places` where that is safe.
 
     Safe means: at that moment only the running program holds the array, which the
-    count of references tells, and it has the shape and dtype of the result.
+    count of references tells, and it has the shape of the result.
     """
-    dtype = op.outputs[0].dtype
-    places = [k for k in expiring if op.inputs[k].dtype is dtype]
-    if not places:
-        return compute
 
     def run(*args: Any) -> Any:
         for k in places:

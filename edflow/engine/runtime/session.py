@@ -1,4 +1,8 @@
-"""Session: runs parts of a graph, and keeps the values of its variables."""
+"""Session: runs parts of a graph, and keeps the values of its variables.
+
+The last page of the way from `tf.constant` to `sess.run`: a session flattens what it is
+asked for, makes a plan (`plan.py`, `passes.py`), binds it (`program.py`), and runs it.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,16 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
-from edflow.engine.graph import Graph, Operation, Tensor, get_default_graph
-from edflow.engine.runtime.executor import Executor
+from edflow.engine.graph import Graph, Tensor, get_default_graph
+from edflow.engine.graph.traversal import Element
 from edflow.engine.runtime.feeds import fed_tensors, feed_array
 from edflow.engine.runtime.fetches import flatten
 from edflow.engine.runtime.observe import Observer
+from edflow.engine.runtime.passes import DEFAULT_PASSES, Pass
 from edflow.engine.runtime.placement import CPU, PlacementLog
-from edflow.engine.runtime.plan import Plan
+from edflow.engine.runtime.plan import Plan, make_plan
+from edflow.engine.runtime.program import Program
+from edflow.engine.runtime.store import Store
 from edflow.errors import OpError, UnknownError
 
 
@@ -60,7 +67,11 @@ class Session:
         self.config = config
         self.target = target
         self.observers: list[Observer] = []
-        self._executor = Executor()
+        self.store = Store()
+        self.passes: tuple[Pass, ...] = DEFAULT_PASSES
+        """What betters a plan before it runs; `()` for plans as they come."""
+        self._programs: dict[Any, Program] = {}
+        self._lock = threading.RLock()
         self._blocks: list[ExitStack] = []
         self._closed = False
         wants_log = getattr(config, "log_device_placement", False)
@@ -107,7 +118,7 @@ class Session:
         self._check_open()
         leaves, rebuild = flatten(self.graph, fetches)
         feeds = fed_tensors(self.graph, feed_dict) if feed_dict else {}
-        program = self._executor.program_for(tuple(leaves), tuple(feeds))
+        program = self.program_for(tuple(leaves), tuple(feeds))
         if self._placement is not None:
             self._placement.tell(program.plan)
         arrays = [feed_array(tensor, value) for tensor, value in feeds.items()]
@@ -147,7 +158,28 @@ class Session:
         """
         leaves, _ = flatten(self.graph, fetches)
         feeds = fed_tensors(self.graph, dict.fromkeys(feed_dict))
-        return self._executor.plan(leaves, tuple(feeds))
+        return self._plan(leaves, tuple(feeds))
+
+    def _plan(self, fetches: Sequence[Element], feeds: Sequence[Tensor]) -> Plan:
+        plan = make_plan(fetches, feeds)
+        for transform in self.passes:
+            plan = transform(plan)
+        return plan
+
+    def program_for(
+        self, fetches: tuple[Element, ...], feeds: tuple[Tensor, ...]
+    ) -> Program:
+        """The program for these fetches and feeds, made at their first use.
+
+        It never goes stale: a graph only grows, and operations never change.
+        """
+        key = (fetches, feeds, self.passes)
+        program = self._programs.get(key)
+        if program is None:
+            with self._lock:
+                program = Program(self._plan(fetches, feeds), self)
+                self._programs[key] = program
+        return program
 
     def list_devices(self) -> list[str]:
         """The devices that compute: the CPU."""
@@ -168,7 +200,9 @@ class Session:
     def close(self) -> None:
         """Let go of the variables; the session cannot run any more."""
         self._closed = True
-        self._executor.clear()
+        with self._lock:
+            self._programs.clear()
+            self.store.clear()
 
     def as_default(self) -> AbstractContextManager[Session]:
         """Let `tensor.eval()` and `operation.run()` use this session inside a block."""
@@ -193,72 +227,3 @@ def _as_default(session: Session) -> Generator[Session]:
         yield session
     finally:
         _nesting.sessions.remove(session)
-
-
-class InteractiveSession(Session):
-    """A session that is the default from its creation until it is closed.
-
-    For notebooks, where a `with` block cannot span cells.
-    """
-
-    def __init__(
-        self, target: str = "", graph: Graph | None = None, config: Any = None
-    ):
-        super().__init__(target, graph, config)
-        self._default = ExitStack()
-        if graph is not None:
-            self._default.enter_context(graph.as_default())
-        self._default.enter_context(self.as_default())
-
-    def close(self) -> None:
-        """End the session, and its being the default."""
-        self._default.close()
-        super().close()
-
-    def __enter__(self) -> Session:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-
-def _session_for(session: Session | None, method: str, name: str) -> Session:
-    session = session or get_default_session()
-    if session is None:
-        raise ValueError(
-            f"{method} of {name} needs a session: open one with `with tf.Session():`, "
-            f"or call {method}(session=…)"
-        )
-    return session
-
-
-def _eval(
-    self: Any,
-    feed_dict: Mapping[Any, Any] | None = None,
-    session: Session | None = None,
-) -> Any:
-    """The value of this tensor, computed by the default session or `session`."""
-    chosen = _session_for(session, "eval()", self.name)
-    if chosen.graph is not self.graph:
-        raise ValueError(
-            f"{self.name} belongs to another graph than the session's; create the "
-            "session with graph=… of the tensor, or under the same `as_default()`"
-        )
-    return chosen.run(self, feed_dict)
-
-
-def _run(
-    self: Operation,
-    feed_dict: Mapping[Any, Any] | None = None,
-    session: Session | None = None,
-) -> None:
-    """Run this operation in the default session or in `session`."""
-    chosen = _session_for(session, "run()", self.name)
-    if chosen.graph is not self.graph:
-        raise ValueError(f"{self.name} belongs to another graph than the session's")
-    chosen.run(self, feed_dict)
-
-
-# What running lends to the parts of a graph, which do not know that they can be run.
-Tensor.eval = _eval  # type: ignore[attr-defined]
-Operation.run = _run  # type: ignore[attr-defined]

@@ -13,20 +13,22 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.shapes import count
-from edflow.engine.graph import Operation
 from edflow.engine.kernels.threads import SHARES, spread
+from edflow.engine.runtime.plan import Step
 
 # Bytes of a result below which waking the other cores costs more than they save.
 _SHARED_FROM = 1 << 20
 _WIDEST = 16  # Bytes of a number.
 
 
-def among_cores(op: Operation, compute: Callable[..., Any]) -> Callable[..., Any]:
+def may_be_large(step: Step) -> bool:
+    """Whether its result may be large; if not, no run need look each time."""
+    elements = count(step.op.outputs[0].spec.shape)
+    return elements is None or elements >= _SHARED_FROM // _WIDEST
+
+
+def among_cores(compute: Callable[..., Any], dtype: Any) -> Callable[..., Any]:
     """`compute` of an element-wise operation, shared where the result is large."""
-    elements = count(op.outputs[0].spec.shape)
-    if elements is not None and elements < _SHARED_FROM // _WIDEST:
-        return compute  # As it will be in every run: no need to look each time.
-    dtype = op.outputs[0].dtype.as_numpy_dtype
 
     def run(*args: Any, out: Array | None = None) -> Any:
         whole = out

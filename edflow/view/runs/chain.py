@@ -66,8 +66,7 @@ def follow(
     """Run `y`, keep every value on the way, and go back through the chain rule."""
     feeds = fed_tensors(sess.graph, feed_dict or {})
     plan = sess.plan(y, list(feeds))
-    ops = {tensor.op for tensor in (*plan.feeds, *plan.constants)}
-    ops |= set(plan.operations)
+    ops = {tensor.op for tensor in plan.feeds} | plan.settled | {*plan.operations}
     kept = [
         op
         for op in sorted(ops, key=lambda op: op.index)

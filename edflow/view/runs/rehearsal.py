@@ -18,7 +18,7 @@ from edflow.engine.graph.values import follow
 from edflow.engine.runtime import Session
 from edflow.engine.runtime.feeds import fed_tensors, feed_array
 from edflow.engine.runtime.fetches import flatten
-from edflow.engine.runtime.plan import PLACEHOLDER, Plan
+from edflow.engine.runtime.plan import Plan
 from edflow.errors import FailedPreconditionError, OpError
 from edflow.view.style import shortened
 
@@ -90,7 +90,7 @@ def rehearse(
     return Rehearsal(
         fetches=tuple(dict.fromkeys(_name(leaf) for leaf in leaves)),
         order=tuple(op.name for op in plan.operations),
-        settled=frozenset(tensor.op.name for tensor in plan.constants),
+        settled=frozenset(op.name for op in plan.settled),
         fed={t.op.name: f"{t.dtype.name} {text(specs[t].shape)}" for t in feeds},
         troubles=tuple(troubles),
         total=graph.version,
@@ -122,7 +122,7 @@ def _unfed(
             before for before in op.control_inputs if fed.isdisjoint(before.outputs)
         ]
         stack += [(before, op) for before in waits]
-    found = [op for op in users if op.type == PLACEHOLDER]
+    found = [op for op in users if op.type == "Placeholder"]
     return [op.outputs[0] for op in sorted(found, key=lambda op: op.index)], users
 
 

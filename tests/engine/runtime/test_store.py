@@ -143,7 +143,7 @@ TestManyReaders.settings = settings(
 def running(v):
     session = tf.Session()
     session.run(v.initializer)
-    return session, session._executor.cell(v.op)
+    return session, session.store.cell(v.op)
 
 
 def test_a_training_loop_works_in_place():

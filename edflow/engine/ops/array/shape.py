@@ -21,6 +21,7 @@ class Identity(OpDef):
 
     takes = "input:T"
     aliases = True
+    hands_on = True
 
     def infer(self, input: Spec) -> Spec:
         return input
