@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from edflow.engine.graph import Operation, Tensor, common_graph, name_scope
-from edflow.engine.graph.traversal import needed_for
+from edflow.engine.graph.traversal import inputs_of, needed_for
 from edflow.engine.ops.array.filling import fill, zeros_like
 from edflow.engine.ops.array.shape import identity, shape
 from edflow.engine.ops.broadcasting import unstretched
@@ -157,7 +157,7 @@ def _between(
     path: set[Tensor] = set(sources)
     between: list[Operation] = []
     for op in needed_for(ys, control=False):
-        if op not in ends and not path.isdisjoint(op.inputs):
+        if op not in ends and not path.isdisjoint(inputs_of(op)):
             path.update(t for t in op.outputs if t.dtype.is_differentiable)
             between.append(op)
     return between[::-1], path
@@ -178,8 +178,10 @@ def _walk(
         for output in op.outputs:
             if output not in sources:
                 arrived.pop(output, None)  # A long chain need not remember its way.
-        dxs = _input_gradients(op, dys, path, gate)
-        for x, dx in zip(op.inputs, dxs, strict=True):
+        xs = inputs_of(op)
+        # An input of a body, in which this is built, passes its gradient on outwards.
+        dxs = _input_gradients(op, dys, path, gate) if xs is op.inputs else dys
+        for x, dx in zip(xs, dxs, strict=True):
             if dx is not None and x in path:
                 arrived.setdefault(x, []).append(dx)
 

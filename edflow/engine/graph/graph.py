@@ -70,6 +70,15 @@ class Graph(Annotations):
         return self if self.outer is None else self.outer.root
 
     @property
+    def depth(self) -> int:
+        """How many graphs are around this one."""
+        return 0 if self.outer is None else self.outer.depth + 1
+
+    def outside(self, tensor: Tensor) -> Tensor | None:
+        """What `tensor` stands for in the graph around a body, if it is such an input."""
+        return None
+
+    @property
     def version(self) -> int:
         """The number of operations: it grows with the graph."""
         return len(self._operations)

@@ -40,7 +40,7 @@ class Subgraph(Graph):
         self.captures: dict[Tensor, Tensor] = {}
         """For each tensor used from outside, the input that stands for it in here."""
         self.stands_for: dict[Tensor, Tensor] = {}
-        """For its inputs what is handed in from outside; see `OpDef.bring_in`."""
+        """For inputs what is handed in from outside; see `OpDef.bring_in`."""
         self.waits_for: dict[Operation, None] = {}
         """Operations outside that something in here must wait for."""
         self._names = outer._names
@@ -67,8 +67,12 @@ class Subgraph(Graph):
         outside = self.around.adopt(tensor)
         if outside not in self.captures:
             name = f"{outside.op.name}_{outside.value_index}/Enter"
-            self.captures[outside] = self.add_input(outside.spec, name)
+            self.captures[outside] = arg = self.add_input(outside.spec, name)
+            self.stands_for[arg] = outside
         return self.captures[outside]
+
+    def outside(self, tensor: Tensor) -> Tensor | None:
+        return self.stands_for.get(tensor)
 
     def _as_operation(self, obj: Any) -> Operation | None:
         """An operation in here; one outside is waited for by the body as a whole."""
@@ -89,10 +93,8 @@ def variable_behind(
     the variable itself. In place of a `fed` tensor flows what was fed.
     """
     while True:
-        op, outside = tensor.op, None
-        if isinstance(op.graph, Subgraph):
-            outside = op.graph.stands_for.get(tensor)
-        if outside is not None:
+        op = tensor.op
+        if (outside := op.graph.outside(tensor)) is not None:
             tensor, fed = outside, ()
         elif (
             op.inputs

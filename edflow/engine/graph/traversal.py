@@ -15,6 +15,14 @@ from edflow.engine.graph.node import Operation, Tensor
 Element = Tensor | Operation
 
 
+def inputs_of(op: Operation) -> Sequence[Tensor]:
+    """What flows into `op`; into an input of a body, what it stands for outside."""
+    if op.inputs or op.graph.outer is None:
+        return op.inputs
+    outside = [op.graph.outside(tensor) for tensor in op.outputs]
+    return [tensor for tensor in outside if tensor is not None]
+
+
 def backward(
     targets: Iterable[Element],
     given: Iterable[Tensor] = (),
@@ -36,7 +44,7 @@ def backward(
     while waiting:
         op = waiting.popleft()
         yield op, users.pop(op, None)
-        before = [x.op for x in op.inputs if x not in at_hand]
+        before = [x.op for x in inputs_of(op) if x not in at_hand]
         if control:
             before += [b for b in op.control_inputs if at_hand.isdisjoint(b.outputs)]
         for source in before:
@@ -54,7 +62,8 @@ def needed_for(
     """The operations that `targets` need, in the order in which they were created.
 
     That order is topological, since an operation can only take what is there already,
-    and anyone can follow it. Arguments as for `backward`.
+    and anyone can follow it. What a body uses of the graph around it comes before the
+    body's own. Arguments as for `backward`.
 
     >>> import edflow as tf
     >>> x = tf.constant(1.0, name="x")
@@ -63,7 +72,7 @@ def needed_for(
     ['x', 'z']
     """
     found = [op for op, _ in backward(targets, given, control)]
-    return sorted(found, key=lambda op: op.index)
+    return sorted(found, key=lambda op: (op.graph.depth, op.index))
 
 
 def nearest(
