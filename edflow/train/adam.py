@@ -49,7 +49,7 @@ class AdamOptimizer(Optimizer):
         self._epsilon = epsilon
 
     def _get_beta_accumulators(self) -> tuple[Any, Any]:
-        graph = get_default_graph()
+        graph = get_default_graph().root
         return (
             self._get_non_slot_variable("beta1_power", graph),
             self._get_non_slot_variable("beta2_power", graph),

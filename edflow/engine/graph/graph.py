@@ -75,7 +75,7 @@ class Graph(Annotations):
         return 0 if self.outer is None else self.outer.depth + 1
 
     def outside(self, tensor: Tensor) -> Tensor | None:
-        """What `tensor` stands for in the graph around a body, if it is such an input."""
+        """What an input of a body stands for in the graph around it, else None."""
         return None
 
     @property

@@ -204,3 +204,61 @@ def a_gradient_that_is_not_there(tf):
 def as_many_weights_as_targets(tf):
     x = tf.constant(2.0)
     return tf.gradients([x, x], x, grad_ys=[1.0])
+
+
+# -- where gradients stop --------------------------------------------------------------
+
+
+@promises(nodes=None)
+def partial_derivatives(tf):
+    x = tf.constant(3.0)
+    y = 2 * x
+    return [
+        tf.gradients(x + y, [x, y], stop_gradients=[x, y]),
+        tf.gradients(x + y, [x, y], stop_gradients=[y]),
+        tf.gradients(x, [x], stop_gradients=[x]),
+    ]
+
+
+@promises(nodes=None)
+def a_stop_on_the_way(tf):
+    x = tf.constant(3.0)
+    y = x * x
+    z = y * y
+    inner, by_y = tf.gradients(z, [x, y], grad_ys=[tf.constant(2.0)], stop_gradients=y)
+    return inner is None, by_y
+
+
+@promises(nodes=None)
+def a_stop_at_one_of_several_outputs(tf):
+    x = tf.constant([1.0, 2.0])
+    a, b = tf.unstack(x)
+    by_x, by_a = tf.gradients(a * b, [x, a], stop_gradients=[b])
+    return by_x is None, by_a
+
+
+@promises(nodes=None)
+def a_variable_as_a_stop(tf):
+    v = tf.Variable(2.0)
+    return tf.gradients(v * 2.0, [v], stop_gradients=[v])
+
+
+@promises(nodes=None)
+def targets_among_the_sources(tf):
+    x = tf.constant(3.0)
+    y = x * x
+    z = y * x
+    return [
+        tf.gradients([y], [y, x]),
+        tf.gradients([z, y], [y, x]),
+        tf.gradients(z, [x, y, z]),
+        tf.gradients([z, z], [x, y, z]),
+    ]
+
+
+@promises(nodes=None)
+def intermediate_tensors_that_stop(tf):
+    x = tf.constant(3.0)
+    y = tf.identity(x)
+    z = tf.identity(y)
+    return tf.gradients(z * y, [x, y, z], stop_gradients=[z])
