@@ -18,6 +18,7 @@ from edflow.engine.control.bodies import (
 from edflow.engine.control.composites import pack
 from edflow.engine.face import nest
 from edflow.engine.face.dtypes import bool as boolean
+from edflow.engine.face.dtypes import int32
 from edflow.engine.gradients import gradients
 from edflow.engine.graph import (
     OpDef,
@@ -30,7 +31,11 @@ from edflow.engine.graph import (
     name_scope,
 )
 from edflow.engine.ops.array.shape import identity
+from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.assertions import assert_true
 from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.state.refs import is_variable_initialized
 from edflow.engine.ops.state.variable import Variable
 
@@ -258,11 +263,14 @@ def case(
 
     Args:
       pred_fn_pairs: pairs (predicate, function) in order, or a dict of them.
-      default: the function for when no predicate is true; without it the last
-        function stands for the rest.
-      exclusive: promises that no two predicates are true at once; accepted.
+      default: the function for when no predicate is true; without it that is an error
+        of the run.
+      exclusive: whether it is an error of the run that two predicates are true.
       strict: keep a list of one tensor a list.
       name: the scope's name.
+
+    Raises:
+      InvalidArgumentError: in the run, as said above.
     """
     pairs = list(getattr(pred_fn_pairs, "items", lambda: pred_fn_pairs)())
     if not pairs and default is None:
@@ -275,12 +283,38 @@ def case(
         ):
             raise TypeError(f"case takes pairs (predicate, function), not {pair!r}")
     with name_scope(name, "case"):
+        promises: list[Any] = []
+        if exclusive and len(pairs) > 1:
+            promises.append(_at_most_one([pred for pred, _ in pairs]))
         if default is None:
-            default = pairs.pop()[1]
+            last, default = pairs.pop()
+            default = _promised(last, default)
         chosen: Any = default
         for pred, function in reversed(pairs):
             chosen = _either(pred, function, chosen, strict)
-        return chosen()
+        with get_default_graph().control_dependencies(promises):
+            return chosen()
+
+
+def _at_most_one(preds: Sequence[Any]) -> Operation:
+    """The assertion that no two predicates are true."""
+    flags = stack(preds)
+    return assert_true(
+        reduce_sum(cast(flags, int32)) <= 1,
+        ["the predicates of an exclusive case are true at once:", flags],
+        summarize=len(preds),
+    )
+
+
+def _promised(pred: Any, function: Callable[[], Any]) -> Callable[[], Any]:
+    """The last function, taken when no other is: its own predicate must be true."""
+
+    def chosen() -> Any:
+        sorry = "no predicate of this case is true and there is no default: give one"
+        with get_default_graph().control_dependencies([assert_true(pred, [sorry])]):
+            return function()
+
+    return chosen
 
 
 def _either(
