@@ -20,6 +20,7 @@ from edflow.engine.runtime.observe import Observer
 from edflow.engine.runtime.plan import Plan, Step, Value
 from edflow.engine.runtime.reuse import over_an_input
 from edflow.engine.runtime.sharing import among_cores
+from edflow.engine.runtime.stopping import whole_run
 from edflow.engine.runtime.store import Cell
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class Program:
         self, feeds: Sequence[Array], observers: Sequence[Observer] = ()
     ) -> list[Any]:
         """The values of the fetches, None for operations: the caller's to keep."""
-        with one_thread:
+        with whole_run, one_thread:
             values = self.execute(feeds, observers)
         for place in self._copied:
             value = values[place]
