@@ -34,6 +34,8 @@ from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.state.refs import is_variable_initialized
 from edflow.engine.ops.state.variable import Variable
 
+__all__ = ["case", "cond"]
+
 
 class If(OpDef):
     """y = then_branch(x) if cond, else else_branch(x).

@@ -10,6 +10,8 @@ from edflow.engine.graph import nesting
 from edflow.engine.graph.graph import Graph
 from edflow.engine.graph.node import Operation
 
+__all__ = ["get_default_graph", "name_scope", "reset_default_graph"]
+
 # The graph outside all blocks is one for the whole process: a learner's cells, tasks
 # and threads all build into it.
 _ambient = Graph()

@@ -18,6 +18,8 @@ from edflow.engine.graph.opdef import OpDef
 from edflow.engine.graph.origin import calling_line
 from edflow.engine.graph.spec import Spec
 
+__all__ = ["Graph"]
+
 
 class Graph:
     """A recipe: operations and the tensors that flow between them.

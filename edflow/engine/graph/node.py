@@ -20,6 +20,8 @@ from edflow.errors import OperatorNotAllowedInGraphError
 if TYPE_CHECKING:
     from edflow.engine.graph.graph import Graph
 
+__all__ = ["Operation", "Tensor"]
+
 
 class Tensor(Operand):
     """One output of an operation: a name, a dtype and a shape, but no value yet.

@@ -10,11 +10,6 @@ from edflow.engine.runtime.session import (
 )
 
 __all__ = [
-    "Executor",
-    "InteractiveSession",
-    "Observer",
-    "Plan",
-    "Session",
-    "get_default_session",
-    "make_plan",
-]
+    "Executor", "InteractiveSession", "Observer", "Plan", "Session",
+    "get_default_session", "make_plan",
+]  # fmt: skip

@@ -16,6 +16,8 @@ from edflow.engine.runtime.placement import CPU, PlacementLog
 from edflow.engine.runtime.plan import Plan
 from edflow.errors import OpError, UnknownError
 
+__all__ = ["InteractiveSession", "Session", "get_default_session"]
+
 
 class _Nesting(threading.local):
     """Each thread has its own default sessions."""
