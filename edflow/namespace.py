@@ -63,9 +63,9 @@ def finish(module: str, later: Mapping[str, str] | None = None) -> None:
 
 
 def _is_public(name: str, value: object) -> bool:
-    if isinstance(value, ModuleType):
-        return value.__name__ in _PUBLIC
-    return not name.startswith("_") and name != "TYPE_CHECKING"
+    if name.startswith("_") or name == "TYPE_CHECKING":
+        return False
+    return not isinstance(value, ModuleType) or value.__name__ in _PUBLIC
 
 
 def _answer(module: str, name: str) -> str:

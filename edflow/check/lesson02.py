@@ -10,7 +10,6 @@ from edflow.engine.graph import Tensor
 from edflow.engine.graph.traversal import needed_for
 from edflow.engine.runtime import Session
 
-
 without_shoes = Exercise(
     "what is not needed is not run, and what is not run needs no food",
     Claim(
@@ -18,7 +17,7 @@ without_shoes = Exercise(
         "the answer is one of the tensors of the picture",
     ),
     Claim(
-        lambda fetch: "shoes" not in [op.name for op in needed_for([fetch])],
+        lambda fetch: all(op.name != "shoes" for op in needed_for([fetch])),
         "go back from your tensor along the lines: do you come past shoes?",
     ),
     Claim(lambda fetch: fetch.op.type == "Mul", "it is one of the products"),

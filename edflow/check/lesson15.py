@@ -36,8 +36,12 @@ how_many_batches = Exercise(
 )
 
 
+def _needed(op: Any) -> list[Operation]:
+    return needed_for([getattr(op, "op", op)])
+
+
 def _runs_updates(train: Any) -> bool:
-    needed = needed_for([train])
+    needed = _needed(train)
     updates = train.graph.get_collection(GraphKeys.UPDATE_OPS)
     return all(getattr(update, "op", update) in needed for update in updates)
 
@@ -49,7 +53,7 @@ runs_updates = Exercise(
         "the answer is the operation that minimize returns",
     ),
     Claim(
-        lambda train: any("Apply" in op.type for op in needed_for([train])),
+        lambda train: any("Apply" in op.type for op in _needed(train)),
         "this operation changes no weight: is it what minimize returned?",
     ),
     Claim(

@@ -29,4 +29,5 @@ def __dir__() -> list[str]:
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        return getattr(edflow, name)
+        # `from edflow.compat.v1 import *` asks for `__all__`.
+        return __dir__() if name == "__all__" else getattr(edflow, name)
