@@ -13,23 +13,26 @@ from types import ModuleType
 _PUBLIC: dict[str, Iterable[str]] = {}
 """The public names of every namespace that is loaded, by its module."""
 
-ONLY_IN_TENSORFLOW_2 = {
-    "tf.GradientTape": "tf.gradients(ys, xs) adds the gradients to the graph",
-    "tf.Module": "variables belong to the graph; tf.variable_scope groups them",
-    "tf.data": "slice NumPy arrays into batches and give them as feed_dict",
-    "tf.enable_eager_execution": "build the graph first, then run it in a tf.Session",
-    "tf.enable_v2_behavior": "build the graph first, then run it in a tf.Session",
-    "tf.estimator": "write the training loop: for …: sess.run(train_op, feed_dict)",
-    "tf.executing_eagerly": "build the graph first, then run it in a tf.Session",
-    "tf.function": "a Python function that adds operations builds the graph already",
-    "tf.keras": "layers are in tf.layers, losses in tf.losses, optimizers in tf.train",
-    "tf.optimizers": "optimizers are in tf.train, as in tf.train.AdamOptimizer",
-    "tf.random.set_seed": "call tf.set_random_seed",
-    "tf.saved_model": "tf.train.Saver keeps variables, tf.train.write_graph the graph",
-    "tf.summary.create_file_writer": "make a tf.summary.FileWriter",
-    "tf.train.Checkpoint": "make a tf.train.Saver",
+_BUILD_FIRST = "build the graph first, then run it in a tf.Session"
+INSTEAD = {
+    "tf": {
+        "GradientTape": "tf.gradients(ys, xs) adds the gradients to the graph",
+        "Module": "variables belong to the graph; tf.variable_scope groups them",
+        "data": "slice NumPy arrays into batches and give them as feed_dict",
+        "enable_eager_execution": _BUILD_FIRST,
+        "enable_v2_behavior": _BUILD_FIRST,
+        "estimator": "write the loop: for …: sess.run(train_op, feed_dict=…)",
+        "executing_eagerly": _BUILD_FIRST,
+        "function": "a Python function that adds operations builds the graph already",
+        "keras": "layers are in tf.layers, losses in tf.losses, optimizers in tf.train",
+        "optimizers": "they are in tf.train, as tf.train.AdamOptimizer is",
+        "saved_model": "tf.train.Saver keeps variables, tf.train.write_graph the graph",
+    },
+    "tf.random": {"set_seed": "call tf.set_random_seed"},
+    "tf.summary": {"create_file_writer": "make a tf.summary.FileWriter"},
+    "tf.train": {"Checkpoint": "make a tf.train.Saver"},
 }
-"""What programs for TensorFlow 2 ask for, and what to do here instead."""
+"""What to do where programs ask for what is not here, most of it TensorFlow 2's."""
 
 
 def finish(module: str, later: Mapping[str, str] | None = None) -> None:
@@ -71,19 +74,19 @@ def _is_public(name: str, value: object) -> bool:
 def _answer(module: str, name: str) -> str:
     """That a namespace has no such name, and what to write instead."""
     here = _address(module)
-    if cure := ONLY_IN_TENSORFLOW_2.get(f"{here}.{name}"):
-        return f"{here} has no {name!r}, which is not TensorFlow 1's: {cure}"
+    missing = f"{here} has no {name!r}"
+    cures = INSTEAD.get(here, {})
+    if name in cures:
+        return f"{missing}: {cures[name]}"
     elsewhere = [_address(other) for other, names in _PUBLIC.items() if name in names]
     if elsewhere:
-        found = " or ".join(sorted(f"{address}.{name}" for address in elsewhere))
-        return f"{here} has no {name!r}; it is {found}"
+        return f"{missing}; it is " + " or ".join(f"{a}.{name}" for a in elsewhere)
     from difflib import get_close_matches
 
-    near = [
-        f"; did you mean {here}.{n}?"
-        for n in get_close_matches(name, _PUBLIC[module], 1)
-    ]
-    return f"{here} has no {name!r}{''.join(near)}"
+    for near in get_close_matches(name, [*_PUBLIC[module], *cures], 1):
+        cure = f" {cures[near]}" if near in cures else ""
+        return f"{missing}; did you mean {here}.{near}?{cure}"
+    return missing
 
 
 def _address(module: str) -> str:

@@ -13,6 +13,15 @@ from edflow.engine.graph.spec import Spec
 from edflow.engine.graph.subgraph import Subgraph
 
 __all__ = [
-    "Graph", "OpDef", "Operation", "Runtime", "Spec", "Subgraph", "Tensor",
-    "common_graph", "get_default_graph", "name_scope", "reset_default_graph",
-]  # fmt: skip
+    "Graph",
+    "OpDef",
+    "Operation",
+    "Runtime",
+    "Spec",
+    "Subgraph",
+    "Tensor",
+    "common_graph",
+    "get_default_graph",
+    "name_scope",
+    "reset_default_graph",
+]

@@ -10,6 +10,11 @@ from edflow.engine.runtime.session import (
 )
 
 __all__ = [
-    "Executor", "InteractiveSession", "Observer", "Plan", "Session",
-    "get_default_session", "make_plan",
-]  # fmt: skip
+    "Executor",
+    "InteractiveSession",
+    "Observer",
+    "Plan",
+    "Session",
+    "get_default_session",
+    "make_plan",
+]

@@ -31,11 +31,3 @@ from edflow.engine.ops.reduce.sums import (
     reduce_sum,
 )
 from edflow.engine.ops.reduce.truths import All, Any, reduce_all, reduce_any
-
-__all__ = [
-    "All", "Any", "ArgMax", "ArgMin", "EuclideanNorm", "Max", "Mean", "Min", "Prod",
-    "Sum", "arg_max", "arg_min", "argmax", "argmin", "count_nonzero",
-    "is_non_decreasing", "is_strictly_increasing", "reduce_all", "reduce_any",
-    "reduce_euclidean_norm", "reduce_logsumexp", "reduce_max", "reduce_mean",
-    "reduce_min", "reduce_prod", "reduce_std", "reduce_sum", "reduce_variance",
-]  # fmt: skip
