@@ -2,192 +2,208 @@
 
 from typing import TYPE_CHECKING
 
-from edflow import errors
-from edflow.engine.gradients import (
-    AggregationMethod,
-    RegisterGradient,
-    UnconnectedGradients,
-    gradients,
-)
-from edflow.engine.face.dtypes import DType, as_dtype
-from edflow.engine.face.keys import GraphKeys
-from edflow.engine.face.shapes import Dimension, TensorShape
-from edflow.engine.graph import (
-    Graph,
-    Operation,
-    Tensor,
-    get_default_graph,
-    name_scope,
-    reset_default_graph,
-)
-from edflow.engine.face.dtypes import (
-    bool,
-    complex64,
-    complex128,
-    double,
-    float16,
-    float32,
-    float64,
-    half,
-    int8,
-    int16,
-    int32,
-    int64,
-    string,
-    uint8,
-    uint16,
-    uint32,
-    uint64,
-)
+# -- values -------------------------------------------------------------------------
+from edflow.engine.face.dtypes import *
+from edflow.engine.face.keys import *
+from edflow.engine.face.shapes import *
+
+# -- the graph ----------------------------------------------------------------------
+from edflow.engine.gradients import *
+from edflow.engine.graph.graph import *
+from edflow.engine.graph.node import *
 from edflow.engine.ops import operators
-
-from edflow.names.arrays import *
-from edflow.names.mathematics import *
-
-# Building
-from edflow.engine.ops.build import constant, convert_to_tensor
-
-from edflow.engine.ops.clip import *
-from edflow.engine.ops.assertions import (
-    assert_equal,
-    assert_greater,
-    assert_greater_equal,
-    assert_less,
-    assert_less_equal,
-    assert_near,
-    assert_negative,
-    assert_non_negative,
-    assert_non_positive,
-    assert_none_equal,
-    assert_positive,
-    assert_true as Assert,
-)
-from edflow.engine.ops.rank_assertions import *
+from edflow.engine.ops.build import *
 from edflow.engine.ops.files import *
 from edflow.engine.ops.graph_functions import *
-from edflow.engine.ops.grouping import group, no_op, tuple_ as tuple
-from edflow.engine.ops.initializers import (
-    Constant as constant_initializer,
-    GlorotNormal as glorot_normal_initializer,
-    GlorotUniform as glorot_uniform_initializer,
-    Ones as ones_initializer,
-    Orthogonal as orthogonal_initializer,
-    RandomNormal as random_normal_initializer,
-    RandomUniform as random_uniform_initializer,
-    TruncatedNormal as truncated_normal_initializer,
-    UniformUnitScaling as uniform_unit_scaling_initializer,
-    VarianceScaling as variance_scaling_initializer,
-    Zeros as zeros_initializer,
-)
-from edflow.engine.ops.random.distributions import (
-    multinomial,
-    random_crop,
-    random_gamma,
-    random_poisson,
-    random_shuffle,
-)
-from edflow.engine.ops.random.draws import (
-    random_normal,
-    random_uniform,
-    truncated_normal,
-)
+from edflow.engine.ops.grouping import *
+from edflow.engine.ops.indexed_slices import *
+from edflow.engine.ops.seeds import *
+from edflow.engine.runtime.interactive import *
+from edflow.engine.runtime.session import *
+
+# -- variables ----------------------------------------------------------------------
 from edflow.engine.ops.state.initialization import *
-from edflow.engine.ops.state.refs import count_up_to, is_variable_initialized
+from edflow.engine.ops.state.refs import *
 from edflow.engine.ops.state.scatter import *
 from edflow.engine.ops.state.scope import *
-from edflow.engine.ops.state.sharing import get_local_variable, get_variable
-from edflow.engine.ops.state.template import make_template
-from edflow.engine.ops.state.variable import (
-    Variable,
-    assign,
-    assign_add,
-    assign_sub,
-)
+from edflow.engine.ops.state.sharing import *
+from edflow.engine.ops.state.template import *
+from edflow.engine.ops.state.variable import *
 
-# -- control flow: branches and loops inside the graph ------------------------------
-from edflow.engine.control.branching import case, cond
-from edflow.engine.control.functional import foldl, foldr, map_fn, scan
-from edflow.engine.control.looping import while_loop
-from edflow.engine.control.tensor_array import TensorArray
-from edflow.engine.runtime import InteractiveSession, Session, get_default_session
+# -- arrays -------------------------------------------------------------------------
+from edflow.engine.ops.array.axes import *
+from edflow.engine.ops.array.blocks import *
+from edflow.engine.ops.array.filling import *
+from edflow.engine.ops.array.gathering import *
+from edflow.engine.ops.array.identity import *
+from edflow.engine.ops.array.indexing import *
+from edflow.engine.ops.array.joining import *
+from edflow.engine.ops.array.padding import *
+from edflow.engine.ops.array.partitioning import *
+from edflow.engine.ops.array.patches import *
+from edflow.engine.ops.array.ranking import *
+from edflow.engine.ops.array.repeating import *
+from edflow.engine.ops.array.scattering import *
+from edflow.engine.ops.array.segments import *
+from edflow.engine.ops.array.sequences import *
+from edflow.engine.ops.array.shape import *
+from edflow.engine.ops.array.slicing import *
+from edflow.engine.ops.array.sorted_segments import *
+from edflow.engine.ops.array.sparse_segments import *
+from edflow.engine.ops.array.stacking import *
+from edflow.engine.ops.array.where import *
+from edflow.engine.ops.random.distributions import *
+from edflow.engine.ops.random.draws import *
 
-# Training
-from edflow import losses, metrics, train
-from edflow.config import (
-    ConfigProto,
-    GPUOptions,
-    GraphOptions,
-    OptimizerOptions,
-    RunMetadata,
-    RunOptions,
-)
+# -- mathematics --------------------------------------------------------------------
+from edflow.engine.ops.clip import *
+from edflow.engine.ops.linalg.decomposing import *
+from edflow.engine.ops.linalg.diagonals import *
+from edflow.engine.ops.linalg.identities import *
+from edflow.engine.ops.linalg.least_squares import *
+from edflow.engine.ops.linalg.norms import *
+from edflow.engine.ops.linalg.solving import *
+from edflow.engine.ops.math.arithmetic import *
+from edflow.engine.ops.math.casting import *
+from edflow.engine.ops.math.checking import *
+from edflow.engine.ops.math.comparing import *
+from edflow.engine.ops.math.complex_numbers import *
+from edflow.engine.ops.math.counting import *
+from edflow.engine.ops.math.cumulative import *
+from edflow.engine.ops.math.division import *
+from edflow.engine.ops.math.einsum import *
+from edflow.engine.ops.math.logic import *
+from edflow.engine.ops.math.powers import *
+from edflow.engine.ops.math.products import *
+from edflow.engine.ops.math.rounding import *
+from edflow.engine.ops.math.selecting import *
+from edflow.engine.ops.math.spacing import *
+from edflow.engine.ops.math.special import *
+from edflow.engine.ops.math.sums import *
+from edflow.engine.ops.math.tensordot import *
+from edflow.engine.ops.math.trigonometry import *
+from edflow.engine.ops.reduce.composed import *
+from edflow.engine.ops.reduce.extremes import *
+from edflow.engine.ops.reduce.sums import *
+from edflow.engine.ops.reduce.truths import *
 
-# The program around the graph
-from edflow import app, compat, flags, gfile, logging
+# -- sparse tensors, text, records --------------------------------------------------
+from edflow.engine.ops.parsing.csv import *
+from edflow.engine.ops.parsing.examples import *
+from edflow.engine.ops.parsing.features import *
+from edflow.engine.ops.parsing.sequences import *
+from edflow.engine.ops.sparse.arranging import *
+from edflow.engine.ops.sparse.dense import *
+from edflow.engine.ops.sparse.merging import *
+from edflow.engine.ops.sparse.tensor import *
+from edflow.engine.ops.strings.converting import *
+from edflow.engine.ops.strings.editing import *
+from edflow.engine.ops.strings.hashing import *
+from edflow.engine.ops.strings.splitting import *
 
-# Neural networks
-from edflow import nn
+# -- control flow: branches and loops inside the graph; checks ----------------------
+from edflow.engine.control.branching import *
+from edflow.engine.control.functional import *
+from edflow.engine.control.looping import *
+from edflow.engine.control.tensor_array import *
+from edflow.engine.ops.assertions import *
+from edflow.engine.ops.rank_assertions import *
 
-# Namespaces of mathematics
-from edflow import bitwise, linalg, math
+# -- the program around the graph; pictures -----------------------------------------
+from edflow.config import *
+from edflow.view.progress import *
 
-# Namespaces of text and of sparse tensors
-from edflow import sparse, strings
-
-# Namespaces of state
-from edflow import initializers, random
-
-# Seeing: a graph shows itself in Jupyter
-from edflow import view
-from edflow.view.progress import progress
+# -- namespaces ---------------------------------------------------------------------
+from edflow import (
+    app as app, bitwise as bitwise, compat as compat, errors as errors,
+    flags as flags, gfile as gfile, initializers as initializers, linalg as linalg,
+    logging as logging, losses as losses, math as math, metrics as metrics, nn as nn,
+    random as random, sparse as sparse, strings as strings, train as train,
+    view as view,
+)  # fmt: skip
+from edflow.engine.ops import assertions, grouping
+from edflow.engine.ops.array import filling, scattering, slicing, stacking
+from edflow.engine.ops.linalg import solving
+from edflow.engine.ops.math import arithmetic
+from edflow import namespace
 
 # TensorFlow's version, as programs read it; edflow's own is `edflow doctor`'s to tell.
 __version__ = VERSION = "1.15.5"
 
-if TYPE_CHECKING:
-    from edflow import contrib, graph_util, image, io, layers, python_io, summary, test
-    from edflow.rnn import lstm_gates
+# Names that are Python's, or another's
+Assert = assertions.assert_true
+range = filling.range_
+slice = slicing.slice_
+tuple = grouping.tuple_
 
+constant_initializer = initializers.constant
+glorot_normal_initializer = initializers.glorot_normal
+glorot_uniform_initializer = initializers.glorot_uniform
+ones_initializer = initializers.ones
+orthogonal_initializer = initializers.orthogonal
+random_normal_initializer = initializers.random_normal
+random_uniform_initializer = initializers.random_uniform
+truncated_normal_initializer = initializers.truncated_normal
+uniform_unit_scaling_initializer = initializers.uniform_unit_scaling
+variance_scaling_initializer = initializers.variance_scaling
+zeros_initializer = initializers.zeros
+
+tensor_scatter_add = scattering.tensor_scatter_nd_add
+tensor_scatter_sub = scattering.tensor_scatter_nd_sub
+tensor_scatter_update = scattering.tensor_scatter_nd_update
+
+# As they were called before TensorFlow 1.0
+batch_matrix_determinant = solving.matrix_determinant
+batch_matrix_inverse = solving.matrix_inverse
+mul = arithmetic.multiply
+neg = arithmetic.negative
+pack = stacking.stack
+sub = arithmetic.subtract
+unpack = stacking.unstack
+
+if TYPE_CHECKING:
+    from edflow import (
+        contrib as contrib, graph_util as graph_util, image as image, io as io,
+        layers as layers, python as python, python_io as python_io,
+        summary as summary, test as test,
+    )  # fmt: skip
+    from edflow.files.importing import *
+    from edflow.files.protos import (
+        AttrValue as AttrValue, Event as Event, GraphDef as GraphDef,
+        HistogramProto as HistogramProto, LogMessage as LogMessage,
+        MetaGraphDef as MetaGraphDef, NameAttrList as NameAttrList, NodeDef as NodeDef,
+        SessionLog as SessionLog, Summary as Summary,
+        SummaryMetadata as SummaryMetadata,
+    )  # fmt: skip
+    from edflow.files.sparse_tensors import *
+    from edflow.files.tensors import *
+    from edflow.rnn.gates import *
+    from edflow.summary.old_names import *
+
+# What is heavy to load, or rarely used, is loaded when it is first asked for.
 _NAMESPACES = (
     "contrib", "graph_util", "image", "io", "layers", "python", "python_io", "summary",
     "test",
 )  # fmt: skip
 _LATER = {
-    "audio_summary": "edflow.summary.old_names",
-    "decode_json_example": "edflow.files.tensors",
-    "deserialize_many_sparse": "edflow.files.sparse_tensors",
-    "import_graph_def": "edflow.files.importing",
-    "histogram_summary": "edflow.summary.old_names",
-    "image_summary": "edflow.summary.old_names",
-    "lstm_gates": "edflow.rnn",
-    "merge_all_summaries": "edflow.summary.old_names",
-    "merge_summary": "edflow.summary.old_names",
-    "parse_tensor": "edflow.files.tensors",
-    "scalar_summary": "edflow.summary.old_names",
-    "serialize_many_sparse": "edflow.files.sparse_tensors",
-    "serialize_sparse": "edflow.files.sparse_tensors",
-    "serialize_tensor": "edflow.files.tensors",
-    "AttrValue": "edflow.files.protos",
-    "Event": "edflow.files.protos",
-    "GraphDef": "edflow.files.protos",
-    "HistogramProto": "edflow.files.protos",
-    "LogMessage": "edflow.files.protos",
-    "MetaGraphDef": "edflow.files.protos",
-    "NameAttrList": "edflow.files.protos",
-    "NodeDef": "edflow.files.protos",
-    "SessionLog": "edflow.files.protos",
-    "Summary": "edflow.files.protos",
-    "SummaryMetadata": "edflow.files.protos",
-}
-"""Where names are defined that are loaded when they are first asked for."""
-
-
-def __getattr__(name: str) -> object:
-    """Namespaces and names that are heavy to load, or rarely used, on first use."""
-    from importlib import import_module
-
-    if name in _NAMESPACES:
-        return import_module(f"edflow.{name}")
-    if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
-    raise AttributeError(f"module 'edflow' has no attribute {name!r}")
+    "edflow.files.importing": ("import_graph_def",),
+    "edflow.files.protos": (
+        "AttrValue", "Event", "GraphDef", "HistogramProto", "LogMessage",
+        "MetaGraphDef", "NameAttrList", "NodeDef", "SessionLog", "Summary",
+        "SummaryMetadata",
+    ),
+    "edflow.files.sparse_tensors": (
+        "deserialize_many_sparse", "serialize_many_sparse", "serialize_sparse",
+    ),
+    "edflow.files.tensors": ("decode_json_example", "parse_tensor", "serialize_tensor"),
+    "edflow.rnn.gates": ("lstm_gates",),
+    "edflow.summary.old_names": (
+        "audio_summary", "histogram_summary", "image_summary", "merge_all_summaries",
+        "merge_summary", "scalar_summary",
+    ),
+}  # fmt: skip
+namespace.finish(
+    __name__,
+    {name: f"edflow.{name}" for name in _NAMESPACES}
+    | {name: f"{home}:{name}" for home, names in _LATER.items() for name in names},
+)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from edflow import flags
+from edflow import flags, namespace
 
 __all__ = ["flags", "run"]
 
@@ -23,3 +23,6 @@ def run(
     rest = flags.FLAGS(list(sys.argv if argv is None else argv))
     chosen: Any = main or sys.modules["__main__"].main
     sys.exit(chosen(rest))
+
+
+namespace.finish(__name__)

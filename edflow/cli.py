@@ -4,6 +4,7 @@ Each command imports what it needs when it runs, so that `edflow --help` is imme
 """
 
 import argparse
+import importlib.metadata
 import importlib.util
 import os
 import sys
@@ -14,6 +15,8 @@ from typing import Any
 from edflow import alias, doctor, lessons
 
 LESSONS = Path.home() / "edflow-lessons"
+REFUSED = 2
+"""The exit code for words that make no sense, as argparse has it; a failure gives 1."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,7 +29,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     options, rest = parser.parse_known_args(argv)
     if rest and options.command != "lab":  # What `lab` does not know is JupyterLab's.
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if options.version:
+        return version()
     match options.command:
+        case None:
+            parser.print_help()
+            return 0
         case "lab":
             return lab(options.dir, rest)
         case "run":
@@ -35,6 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             return inspect(options.checkpoint)
         case _:
             return examine()
+
+
+def version() -> int:
+    """Print edflow's version."""
+    try:
+        print(f"edflow {importlib.metadata.version(doctor.DISTRIBUTION)}")
+    except importlib.metadata.PackageNotFoundError:
+        return _fail("this is a checkout, not installed; pip install -e . inside it")
+    return 0
 
 
 def lab(directory: Path, arguments: Sequence[str]) -> int:
@@ -48,6 +65,12 @@ def lab(directory: Path, arguments: Sequence[str]) -> int:
         return _fail(
             "jupyterlab is not installed beside edflow; "
             f"{sys.executable} -m pip install '{doctor.DISTRIBUTION}[lab]'"
+        )
+    if unknown := _unknown_option(arguments):
+        return _fail(
+            f"neither lab nor JupyterLab has an option {unknown}; "
+            "see edflow lab --help and jupyter lab --help",
+            REFUSED,
         )
     directory = directory.expanduser().absolute()
     try:
@@ -70,15 +93,22 @@ def lab(directory: Path, arguments: Sequence[str]) -> int:
     return 0
 
 
-def run(program: Path, arguments: Sequence[str] = ()) -> int:
+def run(program: Path | None, arguments: Sequence[str] = ()) -> int:
     """Run a TensorFlow 1 program or notebook, where `import tensorflow` is edflow.
 
     Args:
         program: a Python file, or a notebook (`.ipynb`), whose output is printed.
         arguments: the program's own `sys.argv[1:]`; a notebook has none.
     """
-    if not program.is_file():
-        return _fail(f"there is no file {program}; give the path of a .py or .ipynb")
+    wanted = "give the path of a .py or .ipynb file"
+    if program is None:
+        return _fail(f"run what? {wanted}", REFUSED)
+    if program.is_dir():
+        return _fail(f"{program} is a directory; {wanted}", REFUSED)
+    if not program.exists():
+        return _fail(f"there is no file {program}; {wanted}")
+    if program.suffix not in ("", ".py", ".ipynb"):  # Scripts may go without.
+        return _fail(f"{program} is no Python program; {wanted}", REFUSED)
     if program.suffix == ".ipynb":
         return _run_notebook(program)
 
@@ -174,9 +204,27 @@ def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0  # Windows has no such user.
 
 
-def _fail(sentence: str) -> int:
+def _fail(sentence: str, code: int = 1) -> int:
     print(f"edflow: {sentence}", file=sys.stderr)
-    return 1
+    return code
+
+
+def _unknown_option(arguments: Sequence[str]) -> str | None:
+    """The first option that JupyterLab would refuse, but after the lessons are copied.
+
+    A setting such as `--ServerApp.root_dir=…` may belong to any extension of its.
+    """
+    from jupyter_server import serverapp
+    from jupyterlab.labapp import LabApp
+
+    known = {"help", "help-all", "h", "version"}
+    known |= {*LabApp.flags, *LabApp.aliases, *serverapp.flags, *serverapp.aliases}
+    options = [word for word in arguments if word.startswith("-")]
+    for option in options:
+        name = option.lstrip("-").partition("=")[0]
+        if "." not in name and name not in known:
+            return option
+    return None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -185,7 +233,8 @@ def _parser() -> argparse.ArgumentParser:
         description="TensorFlow 1's computation graphs: run them, look into them.",
         allow_abbrev=False,
     )
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser.add_argument("--version", action="store_true", help="say it and exit")
+    commands = parser.add_subparsers(dest="command")
 
     command = commands.add_parser(
         "lab",
@@ -208,7 +257,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Run a program unmodified: `import tensorflow` is edflow in it.",
         allow_abbrev=False,
     )
-    command.add_argument("program", type=Path, help="a .py or .ipynb file")
+    command.add_argument("program", type=Path, nargs="?", help="a .py or .ipynb file")
     command.add_argument(
         "arguments", nargs=argparse.REMAINDER, help="the program's own arguments"
     )

@@ -11,13 +11,9 @@ import copy
 from typing import Any
 
 __all__ = [
-    "ConfigProto",
-    "GPUOptions",
-    "GraphOptions",
-    "OptimizerOptions",
-    "RunMetadata",
+    "ConfigProto", "GPUOptions", "GraphOptions", "OptimizerOptions", "RunMetadata",
     "RunOptions",
-]
+]  # fmt: skip
 
 
 class Options:

@@ -4,9 +4,9 @@ Errors at build time are plain `ValueError` and `TypeError`; what fails while a 
 runs is an `OpError` and knows the operation it came from.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
+
+from edflow import namespace
 
 if TYPE_CHECKING:
     from edflow.engine.graph import Operation
@@ -43,7 +43,7 @@ class OpError(Exception):
     def __init__(
         self,
         node_def: object,
-        op: Operation | None,
+        op: "Operation | None",
         message: str,
         error_code: int = UNKNOWN,
     ):
@@ -62,7 +62,7 @@ class _CodedError(OpError):
 
     code = UNKNOWN
 
-    def __init__(self, node_def: object, op: Operation | None, message: str):
+    def __init__(self, node_def: object, op: "Operation | None", message: str):
         super().__init__(node_def, op, message, self.code)
 
 
@@ -164,3 +164,6 @@ class UnauthenticatedError(_CodedError):
 
 class OperatorNotAllowedInGraphError(TypeError):
     """A Python operator that needs a value met a tensor that has none yet."""
+
+
+namespace.finish(__name__)

@@ -10,17 +10,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from edflow import namespace
+
 __all__ = [
-    "FLAGS",
-    "DEFINE_bool",
-    "DEFINE_boolean",
-    "DEFINE_enum",
-    "DEFINE_float",
-    "DEFINE_integer",
-    "DEFINE_list",
-    "DEFINE_string",
-    "mark_flag_as_required",
-]
+    "FLAGS", "DEFINE_bool", "DEFINE_boolean", "DEFINE_enum", "DEFINE_float",
+    "DEFINE_integer", "DEFINE_list", "DEFINE_string", "mark_flag_as_required",
+]  # fmt: skip
 
 
 class Flag:
@@ -189,3 +184,6 @@ def _boolean(text: str) -> bool:
 
 def _list(text: str) -> list[str]:
     return [word.strip() for word in text.split(",")] if text else []
+
+
+namespace.finish(__name__)

@@ -9,25 +9,13 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Any
 
-from edflow import errors
+from edflow import errors, namespace
 
 __all__ = [
-    "Copy",
-    "DeleteRecursively",
-    "Exists",
-    "FastGFile",
-    "GFile",
-    "Glob",
-    "IsDirectory",
-    "ListDirectory",
-    "MakeDirs",
-    "MkDir",
-    "Open",
-    "Remove",
-    "Rename",
-    "Stat",
-    "Walk",
-]
+    "Copy", "DeleteRecursively", "Exists", "FastGFile", "GFile", "Glob",
+    "IsDirectory", "ListDirectory", "MakeDirs", "MkDir", "Open", "Remove", "Rename",
+    "Stat", "Walk",
+]  # fmt: skip
 
 Name = str | bytes | PathLike[str]
 
@@ -251,3 +239,6 @@ def _translated(path: Path) -> Iterator[None]:
         raise errors.PermissionDeniedError(
             None, None, f"no permission for {path}"
         ) from None
+
+
+namespace.finish(__name__)

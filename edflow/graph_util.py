@@ -7,17 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from edflow import namespace
 from edflow.engine.graph import Graph, get_default_graph
 from edflow.files.importing import import_graph_def
 from edflow.files.tensor_proto import tensor_proto
 
 __all__ = [
-    "convert_variables_to_constants",
-    "extract_sub_graph",
-    "import_graph_def",
-    "remove_training_nodes",
-    "tensor_shape_from_node_def_name",
-]
+    "convert_variables_to_constants", "extract_sub_graph", "import_graph_def",
+    "remove_training_nodes", "tensor_shape_from_node_def_name",
+]  # fmt: skip
 
 
 def extract_sub_graph(graph_def: Any, dest_nodes: Sequence[str]) -> Any:
@@ -202,3 +200,6 @@ def _check_message(graph_def: Any) -> None:
             "graph_def must be a graph_pb2.GraphDef proto, such as "
             f"graph.as_graph_def() gives, not a {type(graph_def).__name__}"
         )
+
+
+namespace.finish(__name__)

@@ -1,78 +1,27 @@
 """tf.initializers: first values for variables."""
 
-from edflow.engine.ops.initializers import (
-    Constant,
-    GlorotNormal,
-    GlorotUniform,
-    Identity,
-    Initializer,
-    Ones,
-    Orthogonal,
-    RandomNormal,
-    RandomUniform,
-    TruncatedNormal,
-    UniformUnitScaling,
-    VarianceScaling,
-    Zeros,
-    he_normal,
-    he_uniform,
-    lecun_normal,
-    lecun_uniform,
-)
-from edflow.engine.ops.state.initialization import (
-    global_variables_initializer as global_variables,
-)
-from edflow.engine.ops.state.initialization import (
-    local_variables_initializer as local_variables,
-)
-from edflow.engine.ops.state.initialization import tables_initializer
-from edflow.engine.ops.state.initialization import variables_initializer as variables
+from edflow import namespace
+from edflow.engine.ops import initializers
+from edflow.engine.ops.initializers import *
+from edflow.engine.ops.state import initialization
 
-zeros = Zeros
-ones = Ones
-constant = Constant
-random_uniform = RandomUniform
-random_normal = RandomNormal
-truncated_normal = TruncatedNormal
-uniform_unit_scaling = UniformUnitScaling
-variance_scaling = VarianceScaling
-glorot_uniform = GlorotUniform
-glorot_normal = GlorotNormal
-orthogonal = Orthogonal
-identity = Identity
+# Under the names of functions, as programs call them
+constant = initializers.Constant
+glorot_normal = initializers.GlorotNormal
+glorot_uniform = initializers.GlorotUniform
+identity = initializers.Identity
+ones = initializers.Ones
+orthogonal = initializers.Orthogonal
+random_normal = initializers.RandomNormal
+random_uniform = initializers.RandomUniform
+truncated_normal = initializers.TruncatedNormal
+uniform_unit_scaling = initializers.UniformUnitScaling
+variance_scaling = initializers.VarianceScaling
+zeros = initializers.Zeros
 
-__all__ = [
-    "Constant",
-    "GlorotNormal",
-    "GlorotUniform",
-    "Identity",
-    "Initializer",
-    "Ones",
-    "Orthogonal",
-    "RandomNormal",
-    "RandomUniform",
-    "TruncatedNormal",
-    "UniformUnitScaling",
-    "VarianceScaling",
-    "Zeros",
-    "constant",
-    "global_variables",
-    "glorot_normal",
-    "glorot_uniform",
-    "he_normal",
-    "he_uniform",
-    "identity",
-    "lecun_normal",
-    "lecun_uniform",
-    "local_variables",
-    "ones",
-    "orthogonal",
-    "random_normal",
-    "random_uniform",
-    "tables_initializer",
-    "truncated_normal",
-    "uniform_unit_scaling",
-    "variables",
-    "variance_scaling",
-    "zeros",
-]
+global_variables = initialization.global_variables_initializer
+local_variables = initialization.local_variables_initializer
+tables_initializer = initialization.tables_initializer
+variables = initialization.variables_initializer
+
+namespace.finish(__name__)

@@ -1,61 +1,45 @@
 """tf.linalg: linear algebra."""
 
-from edflow.engine.ops.array.axes import matrix_transpose
-from edflow.engine.ops.array.axes import matrix_transpose as transpose
-from edflow.engine.ops.linalg.decomposing import cholesky, qr, svd
-from edflow.engine.ops.linalg.decomposing import self_adjoint_eig as eigh
-from edflow.engine.ops.linalg.decomposing import self_adjoint_eigvals as eigvalsh
-from edflow.engine.ops.linalg.diagonals import diag as tensor_diag
-from edflow.engine.ops.linalg.diagonals import diag_part as tensor_diag_part
-from edflow.engine.ops.linalg.diagonals import matrix_band_part as band_part
-from edflow.engine.ops.linalg.diagonals import matrix_diag as diag
-from edflow.engine.ops.linalg.diagonals import matrix_diag_part as diag_part
-from edflow.engine.ops.linalg.diagonals import matrix_set_diag as set_diag
-from edflow.engine.ops.linalg.identities import eye, trace
-from edflow.engine.ops.linalg.least_squares import cholesky_solve
-from edflow.engine.ops.linalg.least_squares import matrix_solve_ls as lstsq
-from edflow.engine.ops.linalg.norms import adjoint, cross, logdet, matvec, norm, pinv
-from edflow.engine.ops.linalg.solving import matrix_determinant as det
-from edflow.engine.ops.linalg.solving import matrix_inverse as inv
-from edflow.engine.ops.linalg.solving import matrix_solve as solve
-from edflow.engine.ops.linalg.solving import matrix_triangular_solve as triangular_solve
-from edflow.engine.ops.linalg.solving import slogdet
-from edflow.engine.ops.math.einsum import einsum
-from edflow.engine.ops.math.products import matmul
-from edflow.engine.ops.math.tensordot import tensordot
-from edflow.engine.ops.nn.norms import l2_normalize
+from edflow import namespace
+from edflow.engine.ops.array import axes
+from edflow.engine.ops.linalg import (
+    decomposing,
+    diagonals,
+    least_squares,
+    norms,
+    solving,
+)
+from edflow.engine.ops.linalg.identities import *
+from edflow.engine.ops.linalg.norms import *
+from edflow.engine.ops.math import products
+from edflow.engine.ops.math.einsum import *
+from edflow.engine.ops.math.tensordot import *
+from edflow.engine.ops.nn import norms as sizes
 
-__all__ = [
-    "adjoint",
-    "band_part",
-    "cholesky",
-    "cholesky_solve",
-    "cross",
-    "det",
-    "diag",
-    "diag_part",
-    "eigh",
-    "eigvalsh",
-    "einsum",
-    "eye",
-    "inv",
-    "l2_normalize",
-    "logdet",
-    "lstsq",
-    "matmul",
-    "matrix_transpose",
-    "matvec",
-    "norm",
-    "pinv",
-    "qr",
-    "set_diag",
-    "slogdet",
-    "solve",
-    "svd",
-    "tensor_diag",
-    "tensor_diag_part",
-    "tensordot",
-    "trace",
-    "transpose",
-    "triangular_solve",
-]
+adjoint = norms.adjoint
+band_part = diagonals.matrix_band_part
+cholesky = decomposing.cholesky
+cholesky_solve = least_squares.cholesky_solve
+det = solving.matrix_determinant
+diag = diagonals.matrix_diag
+diag_part = diagonals.matrix_diag_part
+eigh = decomposing.self_adjoint_eig
+eigvalsh = decomposing.self_adjoint_eigvals
+inv = solving.matrix_inverse
+logdet = norms.logdet
+l2_normalize = sizes.l2_normalize
+lstsq = least_squares.matrix_solve_ls
+matmul = products.matmul
+matrix_transpose = transpose = axes.matrix_transpose
+matvec = norms.matvec
+pinv = norms.pinv
+qr = decomposing.qr
+set_diag = diagonals.matrix_set_diag
+slogdet = solving.slogdet
+solve = solving.matrix_solve
+svd = decomposing.svd
+tensor_diag = diagonals.diag
+tensor_diag_part = diagonals.diag_part
+triangular_solve = solving.matrix_triangular_solve
+
+namespace.finish(__name__)

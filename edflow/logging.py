@@ -7,27 +7,13 @@ import sys
 from functools import cache
 from typing import Any
 
+from edflow import namespace
+
 __all__ = [
-    "DEBUG",
-    "ERROR",
-    "FATAL",
-    "INFO",
-    "WARN",
-    "debug",
-    "error",
-    "fatal",
-    "flush",
-    "get_verbosity",
-    "info",
-    "log",
-    "log_every_n",
-    "log_first_n",
-    "log_if",
-    "set_verbosity",
-    "vlog",
-    "warn",
-    "warning",
-]
+    "DEBUG", "ERROR", "FATAL", "INFO", "WARN", "debug", "error", "fatal", "flush",
+    "get_verbosity", "info", "log", "log_every_n", "log_first_n", "log_if",
+    "set_verbosity", "vlog", "warn", "warning",
+]  # fmt: skip
 
 DEBUG, INFO, WARN, ERROR, FATAL = 10, 20, 30, 40, 50
 
@@ -132,3 +118,6 @@ def flush() -> None:
     """Write out what is buffered."""
     for handler in _logger().handlers:
         handler.flush()
+
+
+namespace.finish(__name__)

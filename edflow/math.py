@@ -1,267 +1,84 @@
 """tf.math: mathematics on tensors."""
 
-from edflow.engine.ops.array.axes import invert_permutation
-from edflow.engine.ops.array.ranking import in_top_k, top_k
-from edflow.engine.ops.array.segments import (
-    unsorted_segment_max,
-    unsorted_segment_mean,
-    unsorted_segment_min,
-    unsorted_segment_prod,
-    unsorted_segment_sqrt_n,
-    unsorted_segment_sum,
+from edflow import namespace
+from edflow.engine.ops.array import axes, ranking
+from edflow.engine.ops.array.segments import *
+from edflow.engine.ops.array.sorted_segments import *
+from edflow.engine.ops.math import (
+    arithmetic,
+    complex_numbers,
+    counting,
+    cumulative,
+    division,
+    powers,
+    special,
 )
-from edflow.engine.ops.array.sorted_segments import (
-    segment_max,
-    segment_mean,
-    segment_min,
-    segment_prod,
-    segment_sum,
-)
-from edflow.engine.ops.math.arithmetic import (
-    add,
-    maximum,
-    minimum,
-    multiply,
-    multiply_no_nan,
-    negative,
-    scalar_mul,
-    squared_difference,
-    subtract,
-)
-from edflow.engine.ops.math.comparing import (
-    approximate_equal,
-    equal,
-    greater,
-    greater_equal,
-    is_finite,
-    is_inf,
-    is_nan,
-    less,
-    less_equal,
-    not_equal,
-)
-from edflow.engine.ops.math.complex_numbers import angle, conj, imag, real
-from edflow.engine.ops.math.counting import bincount, confusion_matrix
-from edflow.engine.ops.math.cumulative import cumprod, cumsum, cumulative_logsumexp
-from edflow.engine.ops.math.division import (
-    div_no_nan as divide_no_nan,
-)
-from edflow.engine.ops.math.division import (
-    divide,
-    floordiv,
-    floormod,
-    mod,
-    reciprocal_no_nan,
-    truediv,
-)
-from edflow.engine.ops.math.logic import (
-    logical_and,
-    logical_not,
-    logical_or,
-    logical_xor,
-)
-from edflow.engine.ops.math.powers import (
-    exp,
-    expm1,
-    log,
-    log1p,
-    pow,
-    reciprocal,
-    rsqrt,
-    sqrt,
-    square,
-    xdivy,
-    xlog1py,
-    xlogy,
-)
-from edflow.engine.ops.math.rounding import abs, ceil, floor, rint, round, sign
-from edflow.engine.ops.math.special import (
-    bessel_i0,
-    bessel_i0e,
-    bessel_i1,
-    bessel_i1e,
-    betainc,
-    digamma,
-    erf,
-    erfc,
-    erfinv,
-    igamma,
-    igammac,
-    lbeta,
-    lgamma,
-    ndtri,
-    nextafter,
-    polygamma,
-    polyval,
-    zeta,
-)
-from edflow.engine.ops.math.sums import accumulate_n, add_n
-from edflow.engine.ops.math.trigonometry import (
-    acos,
-    acosh,
-    asin,
-    asinh,
-    atan,
-    atan2,
-    atanh,
-    cos,
-    cosh,
-    log_sigmoid,
-    sigmoid,
-    sin,
-    sinh,
-    tan,
-    tanh,
-)
-from edflow.engine.ops.nn.activations import softplus, softsign
-from edflow.engine.ops.nn.norms import l2_normalize, zero_fraction
-from edflow.engine.ops.nn.softmax import log_softmax, softmax
-from edflow.engine.ops.reduce import (
-    argmax,
-    argmin,
-    count_nonzero,
-    is_non_decreasing,
-    is_strictly_increasing,
-    reduce_all,
-    reduce_any,
-    reduce_euclidean_norm,
-    reduce_logsumexp,
-    reduce_max,
-    reduce_mean,
-    reduce_min,
-    reduce_prod,
-    reduce_std,
-    reduce_sum,
-    reduce_variance,
-)
+from edflow.engine.ops.math.arithmetic import *
+from edflow.engine.ops.math.comparing import *
+from edflow.engine.ops.math.cumulative import *
+from edflow.engine.ops.math.logic import *
+from edflow.engine.ops.math.rounding import *
+from edflow.engine.ops.math.special import *
+from edflow.engine.ops.math.sums import *
+from edflow.engine.ops.math.trigonometry import *
+from edflow.engine.ops.nn import activations, norms
+from edflow.engine.ops.nn.softmax import *
+from edflow.engine.ops.reduce import composed, extremes, sums
+from edflow.engine.ops.reduce.composed import *
+from edflow.engine.ops.reduce.sums import *
+from edflow.engine.ops.reduce.truths import *
 
-__all__ = [
-    "abs",
-    "accumulate_n",
-    "acos",
-    "acosh",
-    "add",
-    "add_n",
-    "angle",
-    "approximate_equal",
-    "argmax",
-    "argmin",
-    "asin",
-    "asinh",
-    "atan",
-    "atan2",
-    "atanh",
-    "bessel_i0",
-    "bessel_i0e",
-    "bessel_i1",
-    "bessel_i1e",
-    "betainc",
-    "bincount",
-    "ceil",
-    "confusion_matrix",
-    "conj",
-    "cos",
-    "cosh",
-    "count_nonzero",
-    "cumprod",
-    "cumsum",
-    "cumulative_logsumexp",
-    "digamma",
-    "divide",
-    "divide_no_nan",
-    "equal",
-    "erf",
-    "erfc",
-    "erfinv",
-    "exp",
-    "expm1",
-    "floor",
-    "floordiv",
-    "floormod",
-    "greater",
-    "greater_equal",
-    "igamma",
-    "igammac",
-    "imag",
-    "in_top_k",
-    "invert_permutation",
-    "is_finite",
-    "is_inf",
-    "is_nan",
-    "is_non_decreasing",
-    "is_strictly_increasing",
-    "l2_normalize",
-    "lbeta",
-    "less",
-    "less_equal",
-    "lgamma",
-    "log",
-    "log1p",
-    "log_sigmoid",
-    "log_softmax",
-    "logical_and",
-    "logical_not",
-    "logical_or",
-    "logical_xor",
-    "maximum",
-    "minimum",
-    "mod",
-    "multiply",
-    "multiply_no_nan",
-    "ndtri",
-    "negative",
-    "nextafter",
-    "not_equal",
-    "polygamma",
-    "polyval",
-    "pow",
-    "real",
-    "reciprocal",
-    "reciprocal_no_nan",
-    "reduce_all",
-    "reduce_any",
-    "reduce_euclidean_norm",
-    "reduce_logsumexp",
-    "reduce_max",
-    "reduce_mean",
-    "reduce_min",
-    "reduce_prod",
-    "reduce_std",
-    "reduce_sum",
-    "reduce_variance",
-    "rint",
-    "round",
-    "rsqrt",
-    "scalar_mul",
-    "segment_max",
-    "segment_mean",
-    "segment_min",
-    "segment_prod",
-    "segment_sum",
-    "sigmoid",
-    "sign",
-    "sin",
-    "sinh",
-    "softmax",
-    "softplus",
-    "softsign",
-    "sqrt",
-    "square",
-    "squared_difference",
-    "subtract",
-    "tan",
-    "tanh",
-    "top_k",
-    "truediv",
-    "unsorted_segment_max",
-    "unsorted_segment_mean",
-    "unsorted_segment_min",
-    "unsorted_segment_prod",
-    "unsorted_segment_sqrt_n",
-    "unsorted_segment_sum",
-    "xdivy",
-    "xlog1py",
-    "xlogy",
-    "zero_fraction",
-    "zeta",
-]
+# Families of which tf.math has a part
+angle = complex_numbers.angle
+argmax = extremes.argmax
+argmin = extremes.argmin
+bincount = counting.bincount
+confusion_matrix = counting.confusion_matrix
+conj = complex_numbers.conj
+divide = division.divide
+divide_no_nan = division.div_no_nan
+exp = powers.exp
+expm1 = powers.expm1
+floordiv = division.floordiv
+floormod = division.floormod
+imag = complex_numbers.imag
+in_top_k = ranking.in_top_k
+invert_permutation = axes.invert_permutation
+l2_normalize = norms.l2_normalize
+log = powers.log
+log1p = powers.log1p
+mod = division.mod
+pow = powers.pow
+real = complex_numbers.real
+reciprocal = powers.reciprocal
+reduce_max = extremes.reduce_max
+reduce_min = extremes.reduce_min
+rsqrt = powers.rsqrt
+softplus = activations.softplus
+softsign = activations.softsign
+sqrt = powers.sqrt
+square = powers.square
+top_k = ranking.top_k
+truediv = division.truediv
+zero_fraction = norms.zero_fraction
+
+# Only here
+bessel_i0 = special.bessel_i0
+bessel_i0e = special.bessel_i0e
+bessel_i1 = special.bessel_i1
+bessel_i1e = special.bessel_i1e
+cumulative_logsumexp = cumulative.cumulative_logsumexp
+erfinv = special.erfinv
+multiply_no_nan = arithmetic.multiply_no_nan
+ndtri = special.ndtri
+nextafter = special.nextafter
+polyval = special.polyval
+reciprocal_no_nan = division.reciprocal_no_nan
+reduce_euclidean_norm = sums.reduce_euclidean_norm
+reduce_std = composed.reduce_std
+reduce_variance = composed.reduce_variance
+xdivy = powers.xdivy
+xlog1py = powers.xlog1py
+xlogy = powers.xlogy
+
+namespace.finish(__name__)

@@ -1,15 +1,6 @@
 """tf.python_io: files of records."""
 
-from edflow.files.records import (
-    TFRecordCompressionType,
-    TFRecordOptions,
-    TFRecordWriter,
-    tf_record_iterator,
-)
+from edflow import namespace
+from edflow.files.records import *
 
-__all__ = [
-    "TFRecordCompressionType",
-    "TFRecordOptions",
-    "TFRecordWriter",
-    "tf_record_iterator",
-]
+namespace.finish(__name__)

@@ -1,27 +1,18 @@
 """tf.random: random draws."""
 
-from edflow.engine.ops.graph_functions import set_random_seed
-from edflow.engine.ops.random.distributions import (
-    categorical,
-    multinomial,
-)
-from edflow.engine.ops.random.distributions import random_gamma as gamma
-from edflow.engine.ops.random.distributions import random_poisson as poisson
-from edflow.engine.ops.random.distributions import random_shuffle as shuffle
-from edflow.engine.ops.random.draws import random_normal as normal
-from edflow.engine.ops.random.draws import random_uniform as uniform
-from edflow.engine.ops.random.draws import truncated_normal
-from edflow.engine.ops.seeds import get_seed
+from edflow import namespace
+from edflow.engine.ops import graph_functions
+from edflow.engine.ops.random import distributions, draws
+from edflow.engine.ops.seeds import *
 
-__all__ = [
-    "categorical",
-    "gamma",
-    "get_seed",
-    "multinomial",
-    "normal",
-    "poisson",
-    "set_random_seed",
-    "shuffle",
-    "truncated_normal",
-    "uniform",
-]
+categorical = distributions.categorical
+gamma = distributions.random_gamma
+multinomial = distributions.multinomial
+normal = draws.random_normal
+poisson = distributions.random_poisson
+set_random_seed = graph_functions.set_random_seed
+shuffle = distributions.random_shuffle
+truncated_normal = draws.truncated_normal
+uniform = draws.random_uniform
+
+namespace.finish(__name__)

@@ -1,29 +1,18 @@
 """tf.sparse: tensors of which most elements are missing."""
 
-from edflow.engine.ops.sparse.arranging import sparse_concat as concat
-from edflow.engine.ops.sparse.arranging import sparse_fill_empty_rows as fill_empty_rows
-from edflow.engine.ops.sparse.arranging import sparse_reduce_sum as reduce_sum
-from edflow.engine.ops.sparse.arranging import sparse_reorder as reorder
-from edflow.engine.ops.sparse.arranging import sparse_reshape as reshape
-from edflow.engine.ops.sparse.arranging import sparse_retain as retain
-from edflow.engine.ops.sparse.dense import dense_to_sparse as from_dense
-from edflow.engine.ops.sparse.dense import (
-    sparse_tensor_dense_matmul as sparse_dense_matmul,
-)
-from edflow.engine.ops.sparse.dense import sparse_tensor_to_dense as to_dense
-from edflow.engine.ops.sparse.tensor import SparseTensor
-from edflow.engine.ops.sparse.tensor import sparse_placeholder as placeholder
+from edflow import namespace
+from edflow.engine.ops.sparse import arranging, dense, tensor
 
-__all__ = [
-    "SparseTensor",
-    "concat",
-    "fill_empty_rows",
-    "from_dense",
-    "placeholder",
-    "reduce_sum",
-    "reorder",
-    "reshape",
-    "retain",
-    "sparse_dense_matmul",
-    "to_dense",
-]
+SparseTensor = tensor.SparseTensor
+concat = arranging.sparse_concat
+fill_empty_rows = arranging.sparse_fill_empty_rows
+from_dense = dense.dense_to_sparse
+placeholder = tensor.sparse_placeholder
+reduce_sum = arranging.sparse_reduce_sum
+reorder = arranging.sparse_reorder
+reshape = arranging.sparse_reshape
+retain = arranging.sparse_retain
+sparse_dense_matmul = dense.sparse_tensor_dense_matmul
+to_dense = dense.sparse_tensor_to_dense
+
+namespace.finish(__name__)

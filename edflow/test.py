@@ -11,7 +11,7 @@ from unittest import main, mock
 
 import numpy as np
 
-from edflow import errors
+from edflow import errors, namespace
 from edflow.engine.gradients import gradients
 from edflow.engine.graph import Graph, Tensor, get_default_graph, reset_default_graph
 from edflow.engine.graph.graph import innermost_graph
@@ -19,16 +19,9 @@ from edflow.engine.ops.build import constant
 from edflow.engine.runtime import Session, get_default_session
 
 __all__ = [
-    "TestCase",
-    "compute_gradient",
-    "compute_gradient_error",
-    "get_temp_dir",
-    "gpu_device_name",
-    "is_built_with_cuda",
-    "is_gpu_available",
-    "main",
-    "mock",
-]
+    "TestCase", "compute_gradient", "compute_gradient_error", "get_temp_dir",
+    "gpu_device_name", "is_built_with_cuda", "is_gpu_available", "main", "mock",
+]  # fmt: skip
 
 
 def is_gpu_available(
@@ -273,3 +266,6 @@ def _jacobians(
         high, low = (session.run(y, {**feeds, x: v}) for v in (above, below))
         differences[row] = (high - low).ravel() / (2 * delta)
     return backward, differences
+
+
+namespace.finish(__name__)

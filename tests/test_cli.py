@@ -1,10 +1,12 @@
 """The commands, as typed: what they start, print and return."""
 
+import importlib.metadata
 import importlib.util
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import ClassVar
 
 import nbformat
 import pytest
@@ -13,9 +15,8 @@ from edflow import cli, lessons
 
 
 def edflow(*words: str) -> subprocess.CompletedProcess[str]:
-    program = "import sys; from edflow.cli import main; sys.exit(main())"
     return subprocess.run(
-        [sys.executable, "-c", program, *words],
+        [sys.executable, "-m", "edflow", *words],
         check=False,
         capture_output=True,
         text=True,
@@ -28,12 +29,20 @@ def launched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]
     calls: list[list[str]] = []
 
     class LabApp:
+        flags: ClassVar = {"core-mode": 0, "allow-root": 0}
+        aliases: ClassVar = {"app-dir": ""}
+
         @staticmethod
         def launch_instance(argv: list[str]) -> None:
             calls.append(argv)
 
     labapp = ModuleType("jupyterlab.labapp")
     monkeypatch.setattr(labapp, "LabApp", LabApp, raising=False)
+    server, serverapp = ModuleType("jupyter_server"), ModuleType("serverapp")
+    monkeypatch.setattr(server, "serverapp", serverapp, raising=False)
+    monkeypatch.setattr(serverapp, "flags", {"no-browser": 0, "y": 0}, raising=False)
+    monkeypatch.setattr(serverapp, "aliases", {"port": ""}, raising=False)
+    monkeypatch.setitem(sys.modules, "jupyter_server", server)
     monkeypatch.setitem(sys.modules, "jupyterlab", ModuleType("jupyterlab"))
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", labapp)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
@@ -70,6 +79,24 @@ def test_lab_starts_as_root_and_says_so(
         assert cli.main(["lab", "--dir", str(tmp_path / "mine"), *words]) == 0
     assert [call.count("--allow-root") for call in launched] == [1, 1]
     assert capsys.readouterr().out.count("adding --allow-root") == 1
+
+
+def test_lab_refuses_what_jupyterlab_does_not_know_before_it_writes(
+    launched: list[list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    mine = str(tmp_path / "mine")
+    assert cli.main(["lab", "--dir", mine, "--port=9999", "--brwser=firefox"]) == 2
+    assert "has an option --brwser=firefox" in capsys.readouterr().err
+    assert not launched
+    assert not (tmp_path / "mine").exists()
+    assert cli.main(["lab", "--dir", mine, "--core-mode", "--LabApp.x=1", "-y"]) == 0
+
+
+def test_lab_knows_the_options_of_the_installed_jupyterlab():
+    pytest.importorskip("jupyterlab")
+    words = ["--no-browser", "--ip=0.0.0.0", "--port", "9", "--sock=s", "--core-mode"]
+    assert cli._unknown_option([*words, "--ServerApp.token=''"]) is None
+    assert cli._unknown_option([*words, "--portt=9"]) == "--portt=9"
 
 
 def test_lab_without_jupyterlab_names_the_cure(
@@ -122,6 +149,41 @@ def test_run_executes_a_notebook_written_for_another_kernel(tmp_path: Path):
 def test_run_of_a_file_that_is_not_there_says_so(capsys: pytest.CaptureFixture[str]):
     assert cli.main(["run", "nowhere.py"]) == 1
     assert "there is no file nowhere.py" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "run what?"),
+        (["folder"], "folder is a directory;"),
+        (["README.md"], "README.md is no Python program;"),
+    ],
+)
+def test_run_of_what_is_no_program_says_what_it_wants(
+    words: list[str],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "README.md").write_text("# Read me")
+    assert cli.main(["run", *words]) == 2
+    cure = "give the path of a .py or .ipynb file"
+    assert capsys.readouterr().err == f"edflow: {sentence} {cure}\n"
+
+
+def test_bare_edflow_prints_its_help():
+    child = edflow()
+    assert child.returncode == 0, child.stderr
+    assert child.stdout.startswith("usage: edflow")
+    assert all(word in child.stdout for word in ("lab", "run", "inspect", "doctor"))
+
+
+def test_version_is_the_installed_one():
+    child = edflow("--version")
+    assert child.stdout == f"edflow {importlib.metadata.version('edflow-tf1')}\n"
 
 
 def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]):

@@ -7,19 +7,8 @@ from typing import Any
 
 from edflow.check.exercise import Claim, Exercise
 from edflow.engine.graph import Tensor
+from edflow.engine.graph.traversal import needed_for
 from edflow.engine.runtime import Session
-
-
-def _without(name: str, fetch: Tensor) -> bool:
-    """Whether a run of `fetch` never comes past the operation `name`."""
-    waiting, seen = [fetch.op], set()
-    while waiting:
-        op = waiting.pop()
-        if op not in seen:
-            seen.add(op)
-            waiting.extend(tensor.op for tensor in op.inputs)
-    return name not in {op.name for op in seen}
-
 
 without_shoes = Exercise(
     "what is not needed is not run, and what is not run needs no food",
@@ -28,7 +17,7 @@ without_shoes = Exercise(
         "the answer is one of the tensors of the picture",
     ),
     Claim(
-        lambda fetch: _without("shoes", fetch),
+        lambda fetch: all(op.name != "shoes" for op in needed_for([fetch])),
         "go back from your tensor along the lines: do you come past shoes?",
     ),
     Claim(lambda fetch: fetch.op.type == "Mul", "it is one of the products"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from edflow.check.exercise import Claim, Exercise
 from edflow.engine.graph import Tensor
+from edflow.engine.graph.traversal import depends_on
 from edflow.engine.runtime import Session
 
 count_parameters = Exercise(
@@ -27,18 +26,6 @@ def _one_minus(mistakes: Tensor, accuracy: Tensor) -> bool:
     )
 
 
-def _depends(tensor: Tensor, on: Any) -> bool:
-    waiting, seen = [tensor], set()
-    while waiting:
-        one = waiting.pop()
-        if one is on:
-            return True
-        if one not in seen:
-            seen.add(one)
-            waiting.extend(one.op.inputs)
-    return False
-
-
 share_of_mistakes = Exercise(
     "a tensor made from a tensor: the graph goes on growing",
     Claim(
@@ -46,7 +33,7 @@ share_of_mistakes = Exercise(
         "mistakes is to be a tensor, made from accuracy; nothing is run yet",
     ),
     Claim(
-        _depends,
+        lambda mistakes, accuracy: depends_on([mistakes], [accuracy]),
         "your tensor does not use accuracy",
     ),
     Claim(_one_minus, "if 97 of 100 are right, how many are wrong?"),

@@ -9,6 +9,7 @@ import numpy as np
 from edflow.check.exercise import Claim, Exercise
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Operation
+from edflow.engine.graph.traversal import needed_for
 
 by_hand = Exercise(
     "mean 0, deviation 1: what is left is who is above the others, and how far",
@@ -35,15 +36,8 @@ how_many_batches = Exercise(
 )
 
 
-def _needed(op: Any) -> set[Operation]:
-    """All operations that run when `op` does."""
-    waiting, seen = [getattr(op, "op", op)], set()
-    while waiting:
-        one = waiting.pop()
-        if one not in seen:
-            seen.add(one)
-            waiting += [*one.control_inputs, *(x.op for x in one.inputs)]
-    return seen
+def _needed(op: Any) -> list[Operation]:
+    return needed_for([getattr(op, "op", op)])
 
 
 def _runs_updates(train: Any) -> bool:

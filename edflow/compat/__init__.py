@@ -8,20 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from edflow import namespace
 from edflow.compat import v1
 
 __all__ = [
-    "as_bytes",
-    "as_str",
-    "as_str_any",
-    "as_text",
-    "bytes_or_text_types",
-    "complex_types",
-    "integral_types",
-    "path_to_str",
-    "real_types",
-    "v1",
-]
+    "as_bytes", "as_str", "as_str_any", "as_text", "bytes_or_text_types",
+    "complex_types", "integral_types", "path_to_str", "real_types", "v1",
+]  # fmt: skip
 
 bytes_or_text_types = (bytes, str)
 integral_types = (numbers.Integral, np.integer)
@@ -66,3 +59,6 @@ def as_str_any(value: Any, encoding: str = "utf-8") -> str:
 def path_to_str(path: Any) -> Any:
     """A path as text; anything else stays what it is."""
     return fspath(path) if isinstance(path, PathLike) else path
+
+
+namespace.finish(__name__)

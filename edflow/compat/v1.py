@@ -4,11 +4,12 @@ import edflow.compat.v1 as tf
 tf.disable_v2_behavior()
 """
 
-from __future__ import annotations
-
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import edflow
+
+if TYPE_CHECKING:
+    from edflow import *
 
 
 def disable_v2_behavior() -> None:
@@ -20,9 +21,13 @@ disable_resource_variables = disable_tensor_equality = disable_v2_behavior
 disable_control_flow_v2 = disable_v2_behavior
 
 
-def __getattr__(name: str) -> Any:
-    return getattr(edflow, name)
-
-
 def __dir__() -> list[str]:
-    return sorted({*globals(), *dir(edflow)})
+    own = (name for name in globals() if name.startswith("disable_"))
+    return sorted([*dir(edflow), *own])
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        # `from edflow.compat.v1 import *` asks for `__all__`.
+        return __dir__() if name == "__all__" else getattr(edflow, name)

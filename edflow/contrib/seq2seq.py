@@ -1,33 +1,9 @@
 """tf.contrib.seq2seq: decoders that run as a loop of the graph, and attention."""
 
-from edflow.rnn.seq2seq import (
-    AttentionMechanism,
-    AttentionWrapper,
-    AttentionWrapperState,
-    BahdanauAttention,
-    BasicDecoder,
-    BasicDecoderOutput,
-    Decoder,
-    GreedyEmbeddingHelper,
-    Helper,
-    LuongAttention,
-    TrainingHelper,
-    dynamic_decode,
-    sequence_loss,
-)
+from edflow import namespace
+from edflow.rnn.seq2seq.attention import *
+from edflow.rnn.seq2seq.decoder import *
+from edflow.rnn.seq2seq.feeding import *
+from edflow.rnn.seq2seq.losses import *
 
-__all__ = [
-    "AttentionMechanism",
-    "AttentionWrapper",
-    "AttentionWrapperState",
-    "BahdanauAttention",
-    "BasicDecoder",
-    "BasicDecoderOutput",
-    "Decoder",
-    "GreedyEmbeddingHelper",
-    "Helper",
-    "LuongAttention",
-    "TrainingHelper",
-    "dynamic_decode",
-    "sequence_loss",
-]
+namespace.finish(__name__)

@@ -1,5 +1,8 @@
 """tf.contrib.slim: restoring what a checkpoint has of a model."""
 
-from edflow.train.checkpoint_values import assign_from_checkpoint_fn
+from edflow import namespace
+from edflow.train import checkpoint_values
 
-__all__ = ["assign_from_checkpoint_fn"]
+assign_from_checkpoint_fn = checkpoint_values.assign_from_checkpoint_fn
+
+namespace.finish(__name__)

@@ -22,6 +22,8 @@ from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.grouping import gated
 from edflow.engine.ops.indexed_slices import IndexedSlices, add_gradients
 
+__all__ = ["AggregationMethod", "RegisterGradient", "UnconnectedGradients", "gradients"]
+
 Gradient = Tensor | IndexedSlices
 
 

@@ -1,5 +1,6 @@
 """Teaching data under the names TensorFlow 1 gave it."""
 
-from edflow.examples import tutorials
+from edflow import namespace
+from edflow.examples import tutorials as tutorials
 
-__all__ = ["tutorials"]
+namespace.finish(__name__)

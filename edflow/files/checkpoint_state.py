@@ -19,6 +19,11 @@ from typing import Any
 
 from edflow.files.replacing import replacing
 
+__all__ = [
+    "CheckpointState", "generate_checkpoint_state_proto", "get_checkpoint_state",
+    "update_checkpoint_state",
+]  # fmt: skip
+
 _log = logging.getLogger("tensorflow")
 
 

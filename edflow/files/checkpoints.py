@@ -14,6 +14,12 @@ from edflow.errors import DataLossError, NotFoundError
 from edflow.files.bundle import Bundle, data_paths, index_path
 from edflow.files.checkpoint_state import get_checkpoint_state
 
+__all__ = [
+    "CheckpointReader", "checkpoint_exists", "get_checkpoint_mtimes",
+    "latest_checkpoint", "list_variables", "load_checkpoint", "load_variable",
+    "remove_checkpoint",
+]  # fmt: skip
+
 _log = logging.getLogger("tensorflow")
 
 

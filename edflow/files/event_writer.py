@@ -15,6 +15,8 @@ from edflow.files.events import EventFile
 from edflow.files.graphdef import graph_def as written_graph
 from edflow.files.metagraph import meta_graph_def as written_meta_graph
 
+__all__ = ["FileWriter", "FileWriterCache"]
+
 _log = logging.getLogger("tensorflow")
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from edflow.files.records import TFRecordWriter, tf_record_iterator
 
+__all__ = ["summary_iterator"]
+
 _VERSION = "brain.Event:2"
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from edflow.files.replacing import replacing
 
+__all__ = ["write_graph"]
+
 
 def write_graph(
     graph_or_graph_def: Any,

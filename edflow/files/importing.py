@@ -13,6 +13,8 @@ from edflow.files.graphdef import resource_name
 from edflow.files.lifting import MERGES, SWITCHES, Conditions, LiftingReader
 from edflow.files.node_reader import check_ops
 
+__all__ = ["import_graph_def"]
+
 
 def import_graph_def(
     graph_def: Any,

@@ -9,7 +9,7 @@ TensorFlow in the same process has messages of the same names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -50,17 +50,6 @@ def message_class(name: str) -> Any:
         return GetMessageClass(_pool().FindMessageTypeByName(f"{PACKAGE}.{name}"))
     except KeyError:
         raise AttributeError(f"no schema has a message {name!r}") from None
-
-
-def some(module: str, names: Collection[str]) -> Callable[[str], Any]:
-    """A module's `__getattr__` by which it has these messages among its names."""
-
-    def find(name: str) -> Any:
-        if name in names:
-            return message_class(name)
-        raise AttributeError(f"module {module!r} has no attribute {name!r}")
-
-    return find
 
 
 @cache

@@ -19,6 +19,11 @@ from typing import BinaryIO
 from edflow.errors import DataLossError, FailedPreconditionError, NotFoundError
 from edflow.files.checksum import crc32c, mask
 
+__all__ = [
+    "TFRecordCompressionType", "TFRecordOptions", "TFRecordWriter",
+    "tf_record_iterator",
+]  # fmt: skip
+
 _HEAD, _TAIL = 12, 4
 _CHUNK = 1 << 18
 

@@ -16,6 +16,8 @@ from edflow.engine.ops.strings.elements import texts
 from edflow.files.tensor_proto import tensor_proto
 from edflow.files.tensors import tensor_of
 
+__all__ = ["deserialize_many_sparse", "serialize_many_sparse", "serialize_sparse"]
+
 _SPARSE = "sparse_indices:int64 sparse_values:T sparse_shape:int64"
 
 

@@ -13,6 +13,8 @@ from edflow.engine.ops.build import apply
 from edflow.engine.ops.strings.elements import each, texts
 from edflow.files.tensor_proto import array_of, tensor_proto
 
+__all__ = ["decode_json_example", "parse_tensor", "serialize_tensor"]
+
 
 class SerializeTensor(OpDef):
     """y = x as a serialized `TensorProto`."""

@@ -14,6 +14,8 @@ from edflow.engine.ops.layer import Layer
 from edflow.engine.ops.nn.bias import bias_add
 from edflow.layers import arguments
 
+__all__ = ["Conv1D", "Conv2D", "Conv3D", "conv1d", "conv2d", "conv3d"]
+
 
 class Convolution(Layer):
     """What convolution layers share: a kernel, a bias, an activation.

@@ -20,6 +20,8 @@ from edflow.engine.ops.nn.bias import bias_add
 from edflow.engine.ops.nn.dropout import dropout as drop
 from edflow.layers import arguments
 
+__all__ = ["Dense", "Dropout", "Flatten", "dense", "dropout", "flatten"]
+
 
 class Dense(Layer):
     """activation(inputs · kernel + bias): every unit sees every input.

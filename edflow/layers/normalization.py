@@ -20,6 +20,8 @@ from edflow.engine.ops.nn.moments import moments
 from edflow.engine.ops.state.variable import assign_sub
 from edflow.layers import arguments
 
+__all__ = ["BatchNormalization", "batch_normalization"]
+
 
 class BatchNormalization(Layer):
     """gamma (x - mean) / sqrt(variance + epsilon) + beta, feature by feature.

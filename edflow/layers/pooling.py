@@ -12,6 +12,12 @@ from edflow.engine.ops.input_spec import InputSpec
 from edflow.engine.ops.layer import Layer
 from edflow.layers import arguments
 
+__all__ = [
+    "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "MaxPooling1D",
+    "MaxPooling2D", "MaxPooling3D", "average_pooling1d", "average_pooling2d",
+    "average_pooling3d", "max_pooling1d", "max_pooling2d", "max_pooling3d",
+]  # fmt: skip
+
 
 class Pooling(Layer):
     """A window of `pool_size` that slides over the spatial axes by `strides`.

@@ -10,6 +10,8 @@ from edflow.engine.ops.conv import separable
 from edflow.layers import arguments
 from edflow.layers.convolution import Convolution
 
+__all__ = ["SeparableConv1D", "SeparableConv2D", "separable_conv1d", "separable_conv2d"]
+
 
 class Separable(Convolution):
     """A convolution of each channel by itself, then a mixture of the channels.

@@ -11,6 +11,8 @@ from edflow.engine.ops.conv import transposed
 from edflow.layers import arguments
 from edflow.layers.convolution import Convolution
 
+__all__ = ["Conv2DTranspose", "Conv3DTranspose", "conv2d_transpose", "conv3d_transpose"]
+
 
 class Transposed(Convolution):
     """What transposed convolution layers share.

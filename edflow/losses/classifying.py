@@ -33,6 +33,11 @@ from edflow.losses.weighted import (
     given,
 )
 
+__all__ = [
+    "hinge_loss", "log_loss", "sigmoid_cross_entropy", "softmax_cross_entropy",
+    "sparse_softmax_cross_entropy",
+]  # fmt: skip
+
 
 def log_loss(
     labels: Any,

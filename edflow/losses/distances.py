@@ -37,6 +37,11 @@ from edflow.losses.weighted import (
     number_present,
 )
 
+__all__ = [
+    "absolute_difference", "cosine_distance", "huber_loss",
+    "mean_pairwise_squared_error", "mean_squared_error",
+]  # fmt: skip
+
 
 def mean_squared_error(
     labels: Any,

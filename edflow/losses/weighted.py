@@ -24,6 +24,11 @@ from edflow.engine.ops.weighting import (
     broadcast_weights,
 )
 
+__all__ = [
+    "Reduction", "add_loss", "compute_weighted_loss", "get_losses",
+    "get_regularization_loss", "get_regularization_losses", "get_total_loss",
+]  # fmt: skip
+
 
 class Reduction:
     """How the losses of the elements become one number.

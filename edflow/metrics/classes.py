@@ -22,6 +22,8 @@ from edflow.engine.ops.state.scope import variable_scope
 from edflow.engine.ops.state.variable import assign_add
 from edflow.metrics.streaming import Metric, collected, metric_variable
 
+__all__ = ["mean_iou", "mean_per_class_accuracy"]
+
 
 def mean_iou(
     labels: Any,

@@ -26,6 +26,11 @@ from edflow.metrics.streaming import (
     read,
 )
 
+__all__ = [
+    "false_negatives", "false_positives", "precision", "recall", "true_negatives",
+    "true_positives",
+]  # fmt: skip
+
 
 def true_positives(
     labels: Any,

@@ -23,6 +23,8 @@ from edflow.metrics.outcomes import FN, FP, OUTCOMES, TP
 from edflow.metrics.streaming import Metric
 from edflow.metrics.thresholds import BEYOND, Counts, measured, spaced
 
+__all__ = ["auc", "sensitivity_at_specificity", "specificity_at_sensitivity"]
+
 
 def auc(
     labels: Any,

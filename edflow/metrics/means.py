@@ -17,6 +17,12 @@ from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.weighting import remove_squeezable_dimensions
 from edflow.metrics.streaming import Metric, collected, matched, mean
 
+__all__ = [
+    "accuracy", "mean_absolute_error", "mean_cosine_distance",
+    "mean_relative_error", "mean_squared_error", "percentage_below",
+    "root_mean_squared_error",
+]  # fmt: skip
+
 
 def accuracy(
     labels: Any,

@@ -24,6 +24,8 @@ from edflow.engine.ops.state.scope import variable_scope
 from edflow.engine.ops.state.variable import Variable, assign_add
 from edflow.engine.ops.weighting import broadcast_weights, remove_squeezable_dimensions
 
+__all__ = ["mean", "mean_tensor"]
+
 Metric = tuple[Any, Any]
 
 

@@ -27,6 +27,12 @@ from edflow.metrics.streaming import (
     read,
 )
 
+__all__ = [
+    "false_negatives_at_thresholds", "false_positives_at_thresholds",
+    "precision_at_thresholds", "recall_at_thresholds",
+    "true_negatives_at_thresholds", "true_positives_at_thresholds",
+]  # fmt: skip
+
 BEYOND = 1e-7  # The outermost thresholds lie outside of [0, 1], despite rounding.
 
 Counts = dict[Outcome, Any]

@@ -23,6 +23,8 @@ from edflow.rnn.cell import (
 )
 from edflow.rnn.whole import held, selected
 
+__all__ = ["GRUBlockCell", "GRUBlockCellV2", "LSTMBlockCell", "LSTMBlockFusedCell"]
+
 
 class _LSTMWeights:
     """The variables of an LSTM of one operation."""

@@ -16,6 +16,8 @@ from edflow.engine.ops.layer import Layer
 from edflow.engine.ops.state.initialization import trainable_variables
 from edflow.engine.ops.state.scope import get_variable_scope, variable_scope
 
+__all__ = ["LSTMStateTuple", "RNNCell"]
+
 
 class RNNCell(Layer):
     """The base of all cells: define `state_size`, `output_size` and `call`.

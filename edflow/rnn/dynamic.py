@@ -27,6 +27,8 @@ from edflow.engine.ops.state.scope import variable_scope
 from edflow.rnn.cell import assert_is_cell, zeros_of
 from edflow.rnn.whole import held, selected
 
+__all__ = ["bidirectional_dynamic_rnn", "dynamic_rnn"]
+
 
 def dynamic_rnn(
     cell: Any,

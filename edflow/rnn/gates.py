@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any, NamedTuple
 
 from edflow.engine.face import nest
-from edflow.engine.graph import Operation, Tensor
+from edflow.engine.graph import Tensor
+from edflow.engine.graph.traversal import nearest
+
+__all__ = ["lstm_gates"]
 
 
 class LSTMGates(NamedTuple):
@@ -42,7 +44,7 @@ def lstm_gates(outputs: Any) -> LSTMGates:
     (3, 1, 4)
     """
     tensors = [each for each in nest.flatten(outputs) if isinstance(each, Tensor)]
-    op = _nearest([tensor.op for tensor in tensors])
+    op = nearest(tensors, lambda op: op.type in ("BlockLSTM", "BlockLSTMV2"))
     if op is None:
         raise ValueError(
             "these tensors come from no BlockLSTM operation, so their gates are not at "
@@ -51,16 +53,3 @@ def lstm_gates(outputs: Any) -> LSTMGates:
         )
     i, cs, f, o, ci, _, h = op.outputs
     return LSTMGates(i, f, o, ci, cs, h)
-
-
-def _nearest(start: list[Operation]) -> Operation | None:
-    """The BlockLSTM that is the fewest steps back."""
-    waiting, seen = deque(start), set(start)
-    while waiting:
-        op = waiting.popleft()
-        if op.type in ("BlockLSTM", "BlockLSTMV2"):
-            return op
-        fresh = {x.op for x in op.inputs} - seen
-        seen |= fresh
-        waiting.extend(sorted(fresh, key=lambda op: op.index))
-    return None

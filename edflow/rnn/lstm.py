@@ -19,6 +19,8 @@ from edflow.engine.ops.recurrent.lstm import block_lstm
 from edflow.layers import arguments
 from edflow.rnn.cell import LayerCell, LSTMStateTuple, check_dtype, depth_of
 
+__all__ = ["BasicLSTMCell", "LSTMCell"]
+
 
 class BasicLSTMCell(LayerCell):
     """The LSTM without extras: a cell c that gates fill, keep and read.

@@ -12,6 +12,8 @@ from edflow.engine.ops.array.slicing import slice_
 from edflow.engine.ops.state.scope import variable_scope
 from edflow.rnn.cell import RNNCell
 
+__all__ = ["MultiRNNCell"]
+
 
 class MultiRNNCell(RNNCell):
     """Cells on top of each other: each takes the output of the one below.

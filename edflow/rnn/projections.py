@@ -17,6 +17,8 @@ from edflow.engine.ops.state.scope import get_variable_scope
 from edflow.engine.ops.state.sharing import get_variable
 from edflow.rnn.cell import RNNCell, assert_is_cell, depth_of
 
+__all__ = ["EmbeddingWrapper", "InputProjectionWrapper", "OutputProjectionWrapper"]
+
 
 class Around(RNNCell):
     """A cell around another, with variables of its own beside it in its scope."""

@@ -17,6 +17,8 @@ from edflow.engine.ops.state.scope import variable_scope
 from edflow.rnn.cell import assert_is_cell, zeros_of
 from edflow.rnn.dynamic import unless
 
+__all__ = ["raw_rnn"]
+
 
 def raw_rnn(
     cell: Any,

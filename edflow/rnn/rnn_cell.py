@@ -1,28 +1,11 @@
 """tf.nn.rnn_cell: what happens in one step."""
 
-from edflow.rnn.cell import LSTMStateTuple, RNNCell
-from edflow.rnn.lstm import BasicLSTMCell, LSTMCell
-from edflow.rnn.multi import MultiRNNCell
-from edflow.rnn.projections import (
-    EmbeddingWrapper,
-    InputProjectionWrapper,
-    OutputProjectionWrapper,
-)
-from edflow.rnn.simple import BasicRNNCell, GRUCell
-from edflow.rnn.wrappers import DeviceWrapper, DropoutWrapper, ResidualWrapper
+from edflow import namespace
+from edflow.rnn.cell import *
+from edflow.rnn.lstm import *
+from edflow.rnn.multi import *
+from edflow.rnn.projections import *
+from edflow.rnn.simple import *
+from edflow.rnn.wrappers import *
 
-__all__ = [
-    "BasicLSTMCell",
-    "BasicRNNCell",
-    "DeviceWrapper",
-    "DropoutWrapper",
-    "EmbeddingWrapper",
-    "GRUCell",
-    "InputProjectionWrapper",
-    "LSTMCell",
-    "LSTMStateTuple",
-    "MultiRNNCell",
-    "OutputProjectionWrapper",
-    "RNNCell",
-    "ResidualWrapper",
-]
+namespace.finish(__name__)

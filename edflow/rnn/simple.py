@@ -16,6 +16,8 @@ from edflow.engine.ops.recurrent.rnn import block_rnn
 from edflow.layers import arguments
 from edflow.rnn.cell import LayerCell, check_dtype, depth_of
 
+__all__ = ["BasicRNNCell", "GRUCell"]
+
 
 def _bounded(activation: Any) -> str:
     """What an op for whole sequences calls an activation; empty if it has it not.

@@ -11,6 +11,8 @@ from edflow.engine.ops.state.scope import variable_scope
 from edflow.rnn.dynamic import bidirectional_dynamic_rnn
 from edflow.rnn.static import static_bidirectional_rnn
 
+__all__ = ["stack_bidirectional_dynamic_rnn", "stack_bidirectional_rnn"]
+
 
 def stack_bidirectional_dynamic_rnn(
     cells_fw: Sequence[Any],

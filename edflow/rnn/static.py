@@ -20,6 +20,8 @@ from edflow.rnn.cell import assert_is_cell, zeros_of
 from edflow.rnn.dynamic import first_state, takes_whole, unless
 from edflow.rnn.whole import held, selected
 
+__all__ = ["static_bidirectional_rnn", "static_rnn", "static_state_saving_rnn"]
+
 
 def static_rnn(
     cell: Any,

@@ -15,6 +15,8 @@ from edflow.engine.ops.nn.dropout import dropout
 from edflow.engine.ops.random.draws import random_uniform
 from edflow.rnn.cell import LSTMStateTuple, RNNCell, assert_is_cell
 
+__all__ = ["DeviceWrapper", "DropoutWrapper", "ResidualWrapper"]
+
 
 class Wrapper(RNNCell):
     """A cell that does something before or after another cell."""

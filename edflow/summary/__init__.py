@@ -1,35 +1,34 @@
 """tf.summary: what a run tells TensorBoard."""
 
-from edflow.files import protos
-from edflow.files.event_writer import FileWriter, FileWriterCache
-from edflow.summary.media import audio, image, tensor_summary, text
-from edflow.summary.numbers import histogram, merge, merge_all, scalar
+from typing import TYPE_CHECKING
+
+from edflow import namespace
+from edflow.files.event_writer import *
+from edflow.summary.media import *
+from edflow.summary.numbers import *
+
+if TYPE_CHECKING:
+    from edflow.files.protos import (
+        Event as Event,
+    )  # fmt: skip
+    from edflow.files.protos import (
+        SessionLog as SessionLog,
+    )
+    from edflow.files.protos import (
+        Summary as Summary,
+    )
+    from edflow.files.protos import (
+        SummaryDescription as SummaryDescription,
+    )
+    from edflow.files.protos import (
+        SummaryMetadata as SummaryMetadata,
+    )
+    from edflow.files.protos import (
+        TaggedRunMetadata as TaggedRunMetadata,
+    )
 
 _MESSAGES = (
-    "Event",
-    "SessionLog",
-    "Summary",
-    "SummaryDescription",
-    "SummaryMetadata",
+    "Event", "SessionLog", "Summary", "SummaryDescription", "SummaryMetadata",
     "TaggedRunMetadata",
-)
-
-__all__ = [
-    "FileWriter",
-    "FileWriterCache",
-    "audio",
-    "histogram",
-    "image",
-    "merge",
-    "merge_all",
-    "scalar",
-    "tensor_summary",
-    "text",
-]
-
-
-__getattr__ = protos.some(__name__, _MESSAGES)
-
-
-def __dir__() -> list[str]:
-    return [*__all__, *_MESSAGES]
+)  # fmt: skip
+namespace.finish(__name__, {name: f"edflow.files.protos:{name}" for name in _MESSAGES})

@@ -18,6 +18,8 @@ from edflow.files.tensor_proto import tensor_proto
 from edflow.summary.naming import collect, summary_scope
 from edflow.summary.numbers import SummaryOp, tag_text
 
+__all__ = ["audio", "image", "tensor_summary", "text"]
+
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 """What Pillow calls images of so many channels."""
 _BAD = np.array([255, 0, 0, 255], np.uint8)

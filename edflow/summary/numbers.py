@@ -17,6 +17,8 @@ from edflow.engine.graph import name_scope as scope_of
 from edflow.engine.ops.build import apply
 from edflow.summary.naming import clean, collect, summary_scope
 
+__all__ = ["histogram", "merge", "merge_all", "scalar"]
+
 _LARGEST = np.finfo(np.float64).max
 
 

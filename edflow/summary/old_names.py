@@ -13,6 +13,11 @@ from edflow.summary.media import AudioSummaryV2, ImageSummary
 from edflow.summary.naming import collect
 from edflow.summary.numbers import HistogramSummary, ScalarSummary, merge, merge_all
 
+__all__ = [
+    "audio_summary", "histogram_summary", "image_summary", "merge_all_summaries",
+    "merge_summary", "scalar_summary",
+]  # fmt: skip
+
 
 def _tagged(
     opdef: OpDef,

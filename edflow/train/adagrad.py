@@ -21,6 +21,8 @@ from edflow.engine.ops.training.adagrad import (
 )
 from edflow.train.optimizer import Optimizer, check_positive, rates
 
+__all__ = ["AdadeltaOptimizer", "AdagradDAOptimizer", "AdagradOptimizer"]
+
 
 class AdagradOptimizer(Optimizer):
     """Adagrad (Duchi et al., 2011): weights that moved much move less.

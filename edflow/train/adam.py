@@ -15,6 +15,8 @@ from edflow.engine.ops.state.variable import Variable, assign, assign_sub
 from edflow.engine.ops.training.descent import ApplyAdam
 from edflow.train.optimizer import Optimizer, rates
 
+__all__ = ["AdamOptimizer"]
+
 
 class AdamOptimizer(Optimizer):
     """Adam (Kingma and Ba, 2015): every weight has a step size of its own.

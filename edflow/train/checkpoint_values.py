@@ -15,6 +15,8 @@ from edflow.files.ops import restore_v2
 from edflow.train.saveables import variables_by_name
 from edflow.train.saver import Saver
 
+__all__ = ["init_from_checkpoint"]
+
 _log = logging.getLogger("tensorflow")
 
 Assignments = Mapping[str, Any] | Iterable[tuple[str, Any]]

@@ -16,6 +16,11 @@ from edflow.engine.ops.math.trigonometry import cos
 from edflow.engine.ops.random.draws import random_normal
 from edflow.train.decay import in_one_dtype
 
+__all__ = [
+    "cosine_decay", "cosine_decay_restarts", "linear_cosine_decay",
+    "noisy_linear_cosine_decay",
+]  # fmt: skip
+
 
 def cosine_decay(
     learning_rate: Any,

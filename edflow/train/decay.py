@@ -17,6 +17,11 @@ from edflow.engine.ops.math.division import truediv
 from edflow.engine.ops.math.rounding import ceil, floor
 from edflow.engine.ops.math.selecting import where_v2
 
+__all__ = [
+    "exponential_decay", "inverse_time_decay", "natural_exp_decay",
+    "piecewise_constant", "polynomial_decay",
+]  # fmt: skip
+
 
 def exponential_decay(
     learning_rate: Any,

@@ -11,6 +11,11 @@ from edflow.engine.ops.initializers import Zeros
 from edflow.engine.ops.state.sharing import get_variable
 from edflow.engine.ops.state.variable import Variable
 
+__all__ = [
+    "assert_global_step", "create_global_step", "get_global_step",
+    "get_or_create_global_step", "global_step",
+]  # fmt: skip
+
 
 def get_global_step(graph: Graph | None = None) -> Any:
     """The graph's global step: a variable or tensor, or None if there is none.

@@ -17,6 +17,8 @@ from edflow.engine.ops.training.descent import (
 )
 from edflow.train.optimizer import Optimizer, rates
 
+__all__ = ["GradientDescentOptimizer", "MomentumOptimizer"]
+
 
 class GradientDescentOptimizer(Optimizer):
     """Steps against the gradient: `w -= learning_rate * gradient`.

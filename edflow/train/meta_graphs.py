@@ -17,6 +17,8 @@ from edflow.files.replacing import replacing
 from edflow.train.saveables import all_saveable
 from edflow.train.saver import Saver
 
+__all__ = ["export_meta_graph", "import_meta_graph"]
+
 _log = logging.getLogger("tensorflow")
 
 # What TensorFlow notes of its older branches and loops: nothing for other readers.

@@ -19,6 +19,8 @@ from edflow.engine.ops.state.sharing import get_variable
 from edflow.engine.ops.state.variable import Variable, assign, assign_sub
 from edflow.train import slot_creator
 
+__all__ = ["ExponentialMovingAverage"]
+
 
 class ExponentialMovingAverage:
     """Keeps for each variable a *shadow* that follows it slowly.

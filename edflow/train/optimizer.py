@@ -17,6 +17,8 @@ from edflow.engine.ops.state.variable import Variable, assign_add
 from edflow.train import slot_creator
 from edflow.train.duplicates import summed_by_index
 
+__all__ = ["Optimizer"]
+
 GATE_NONE, GATE_OP, GATE_GRAPH = 0, 1, 2
 
 

@@ -23,6 +23,10 @@ from edflow.engine.ops.training.proximal import (
 )
 from edflow.train.optimizer import Optimizer, check_positive, rates
 
+__all__ = [
+    "FtrlOptimizer", "ProximalAdagradOptimizer", "ProximalGradientDescentOptimizer",
+]  # fmt: skip
+
 
 class Proximal(Optimizer):
     """What the proximal steps share: a rate, and two pulls to zero."""

@@ -18,6 +18,8 @@ from edflow.engine.ops.training.rms import (
 )
 from edflow.train.optimizer import Optimizer, rates
 
+__all__ = ["RMSPropOptimizer"]
+
 
 class RMSPropOptimizer(Optimizer):
     """RMSProp (Hinton, 2012): divide the gradient by its recent size.

@@ -32,6 +32,8 @@ from edflow.files.replacing import replacing
 from edflow.train.global_step import global_step as read_global_step
 from edflow.train.saveables import all_saveable, variables_by_name
 
+__all__ = ["Saver", "SaverDef"]
+
 _log = logging.getLogger("tensorflow")
 
 

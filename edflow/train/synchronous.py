@@ -6,6 +6,8 @@ from typing import Any
 
 from edflow import errors
 
+__all__ = ["SyncReplicasOptimizer"]
+
 
 class SyncReplicasOptimizer:
     """Not to be had: it gathers the gradients of several machines.

@@ -7,10 +7,10 @@ nothing below knows of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from importlib import import_module
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from edflow import namespace
 from edflow.engine.graph import Graph, get_default_graph
 from edflow.view import targets
 
@@ -27,34 +27,11 @@ if TYPE_CHECKING:
     from edflow.view.schedules import decay
     from edflow.view.tensorboard import events
 
-_HOMES = {
-    "compare": "edflow.view.comparison",
-    "decay": "edflow.view.schedules",
-    "ema": "edflow.view.averages",
-    "events": "edflow.view.tensorboard",
-    "optimizers": "edflow.view.races",
-    "training": "edflow.view.logs",
-}
-"""Where functions are defined whose module is loaded when they are first asked for."""
-
 __all__ = [
-    "batchnorm",
-    "checkpoint",
-    "compare",
-    "conv",
-    "decay",
-    "ema",
-    "events",
-    "graph",
-    "lstm_gates",
-    "lstm_memory",
-    "optimizers",
-    "profile",
-    "run_path",
-    "session",
-    "step",
-    "training",
-]
+    "batchnorm", "checkpoint", "compare", "conv", "decay", "ema", "events", "graph",
+    "lstm_gates", "lstm_memory", "optimizers", "profile", "run_path", "session",
+    "step", "training",
+]  # fmt: skip
 
 
 def graph(
@@ -373,17 +350,6 @@ def profile(
     return picture(sess, fetches, feed_dict, runs)
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'edflow.view' has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
-
-
 def _show(graph: Graph, **kwargs: Any) -> dict[str, str]:
     """What Jupyter shows of a graph; without Graphviz, why there is no picture."""
     from edflow.view.graphs.layout import LayoutError
@@ -398,3 +364,16 @@ def _show(graph: Graph, **kwargs: Any) -> dict[str, str]:
 # The engine does not know of pictures: here its graphs learn to show themselves. What
 # draws them is loaded when the first is to be seen.
 Graph._repr_mimebundle_ = _show  # type: ignore[attr-defined]
+
+# Functions whose module is loaded when they are first asked for
+namespace.finish(
+    __name__,
+    {
+        "compare": "edflow.view.comparison:compare",
+        "decay": "edflow.view.schedules:decay",
+        "ema": "edflow.view.averages:ema",
+        "events": "edflow.view.tensorboard:events",
+        "optimizers": "edflow.view.races:optimizers",
+        "training": "edflow.view.logs:training",
+    },
+)

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
+__all__ = ["progress"]
+
 T = TypeVar("T")
 
 MARKS = 40

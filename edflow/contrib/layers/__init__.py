@@ -1,25 +1,7 @@
 """tf.contrib.layers: first weights, and regularizers."""
 
-from edflow.contrib.layers.initializers import (
-    variance_scaling_initializer,
-    xavier_initializer,
-    xavier_initializer_conv2d,
-)
-from edflow.contrib.layers.regularizers import (
-    apply_regularization,
-    l1_l2_regularizer,
-    l1_regularizer,
-    l2_regularizer,
-    sum_regularizer,
-)
+from edflow import namespace
+from edflow.contrib.layers.initializers import *
+from edflow.contrib.layers.regularizers import *
 
-__all__ = [
-    "apply_regularization",
-    "l1_l2_regularizer",
-    "l1_regularizer",
-    "l2_regularizer",
-    "sum_regularizer",
-    "variance_scaling_initializer",
-    "xavier_initializer",
-    "xavier_initializer_conv2d",
-]
+namespace.finish(__name__)

@@ -11,6 +11,11 @@ from edflow.engine.graph import Tensor
 from edflow.engine.ops.initializers import fans
 from edflow.engine.ops.random.draws import random_uniform, truncated_normal
 
+__all__ = [
+    "variance_scaling_initializer", "xavier_initializer",
+    "xavier_initializer_conv2d",
+]  # fmt: skip
+
 Initializer = Callable[..., Tensor]
 
 

@@ -15,12 +15,9 @@ from edflow.engine.ops.nn.norms import l2_loss
 from edflow.engine.ops.reduce import reduce_sum
 
 __all__ = [
-    "apply_regularization",
-    "l1_l2_regularizer",
-    "l1_regularizer",
-    "l2_regularizer",
+    "apply_regularization", "l1_l2_regularizer", "l1_regularizer", "l2_regularizer",
     "sum_regularizer",
-]
+]  # fmt: skip
 
 Regularizer = Callable[[Any], Tensor | None]
 

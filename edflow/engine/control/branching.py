@@ -39,6 +39,8 @@ from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.state.refs import is_variable_initialized
 from edflow.engine.ops.state.variable import Variable
 
+__all__ = ["case", "cond"]
+
 
 class If(OpDef):
     """y = then_branch(x) if cond, else else_branch(x).
@@ -286,10 +288,7 @@ def case(
         promises: list[Any] = []
         if exclusive and len(pairs) > 1:
             promises.append(_at_most_one([pred for pred, _ in pairs]))
-        if default is None:
-            last, default = pairs.pop()
-            default = _promised(last, default)
-        chosen: Any = default
+        chosen = default if default is not None else _promised(*pairs.pop())
         for pred, function in reversed(pairs):
             chosen = _either(pred, function, chosen, strict)
         with get_default_graph().control_dependencies(promises):

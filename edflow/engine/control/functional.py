@@ -14,6 +14,8 @@ from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import constant, convert_to_tensor
 
+__all__ = ["foldl", "foldr", "map_fn", "scan"]
+
 
 def _rows(elems: Any) -> tuple[Any, Tensor, int | None]:
     """The rows of every tensor in `elems` as arrays; how many rows there are."""

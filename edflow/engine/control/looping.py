@@ -33,6 +33,8 @@ from edflow.engine.graph import (
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import constant, convert_to_tensor
 
+__all__ = ["while_loop"]
+
 
 class Turn(NamedTuple):
     """What a loop remembers of one turn for its gradient."""

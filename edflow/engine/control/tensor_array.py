@@ -12,6 +12,8 @@ from edflow.engine.face.shapes import Shape, TensorShape, merge
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.build import apply, convert_to_tensor
 
+__all__ = ["TensorArray"]
+
 
 class TensorArray:
     """An array of tensors, written and read by position inside loops.

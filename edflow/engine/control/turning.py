@@ -23,13 +23,9 @@ from edflow.engine.ops.math.rounding import round
 from edflow.engine.ops.random.draws import random_uniform
 
 __all__ = [
-    "flip_left_right",
-    "flip_up_down",
-    "random_flip_left_right",
-    "random_flip_up_down",
-    "rot90",
-    "transpose_image",
-]
+    "flip_left_right", "flip_up_down", "random_flip_left_right",
+    "random_flip_up_down", "rot90", "transpose_image",
+]  # fmt: skip
 
 DOWN, ACROSS = 0, 1
 """The axes of a single image; those of a batch are one higher."""

@@ -7,6 +7,12 @@ from typing import Any, cast
 
 import numpy as np
 
+__all__ = [
+    "DType", "as_dtype", "bool", "complex64", "complex128", "double", "float16",
+    "float32", "float64", "half", "int8", "int16", "int32", "int64", "string",
+    "uint8", "uint16", "uint32", "uint64",
+]  # fmt: skip
+
 # TensorFlow's wire numbers (DataType in types.proto); a ref type is 100 higher.
 _REF = 100
 

@@ -1,5 +1,7 @@
 """The standard names of a graph's collections."""
 
+__all__ = ["GraphKeys"]
+
 
 class GraphKeys:
     """Names under which a graph gathers things: variables, losses, update ops …

@@ -12,6 +12,8 @@ import operator
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, overload
 
+__all__ = ["Dimension", "TensorShape"]
+
 Size = int | None
 Shape = tuple[Size, ...] | None
 

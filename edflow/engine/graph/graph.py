@@ -21,6 +21,8 @@ from edflow.engine.graph.opdef import OpDef
 from edflow.engine.graph.origin import calling_line
 from edflow.engine.graph.spec import Spec
 
+__all__ = ["Graph", "get_default_graph", "name_scope", "reset_default_graph"]
+
 
 class Graph(Annotations):
     """A recipe: operations and the tensors that flow between them.

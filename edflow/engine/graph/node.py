@@ -19,6 +19,8 @@ from edflow.engine.graph.spec import Spec
 if TYPE_CHECKING:
     from edflow.engine.graph.graph import Graph
 
+__all__ = ["Operation", "Tensor"]
+
 
 class Tensor(Symbolic):
     """One output of an operation: a name, a dtype and a shape, but no value yet.

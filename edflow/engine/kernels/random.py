@@ -23,16 +23,9 @@ from edflow.engine.kernels.philox import Array, Philox
 from edflow.engine.kernels.threads import spread
 
 __all__ = [
-    "Philox",
-    "gamma",
-    "multinomial",
-    "normal",
-    "poisson",
-    "shuffle",
-    "truncated_normal",
-    "uniform",
-    "uniform_int",
-]
+    "Philox", "gamma", "multinomial", "normal", "poisson", "shuffle",
+    "truncated_normal", "uniform", "uniform_int",
+]  # fmt: skip
 
 # Sharing costs 0.03 ms where no other core is free; so many uniform draws take 0.17 ms.
 SHARED_FROM = 2**16

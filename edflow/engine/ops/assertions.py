@@ -16,19 +16,10 @@ from edflow.engine.ops.reduce.truths import reduce_all
 from edflow.errors import InvalidArgumentError
 
 __all__ = [
-    "assert_equal",
-    "assert_greater",
-    "assert_greater_equal",
-    "assert_less",
-    "assert_less_equal",
-    "assert_near",
-    "assert_negative",
-    "assert_non_negative",
-    "assert_non_positive",
-    "assert_none_equal",
-    "assert_positive",
-    "assert_true",
-]
+    "assert_equal", "assert_greater", "assert_greater_equal", "assert_less",
+    "assert_less_equal", "assert_near", "assert_negative", "assert_non_negative",
+    "assert_non_positive", "assert_none_equal", "assert_positive",
+]  # fmt: skip
 
 
 class Assert(OpDef):

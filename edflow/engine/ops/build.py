@@ -24,6 +24,8 @@ from edflow.engine.graph import (
 )
 from edflow.engine.graph.opdef import Arg
 
+__all__ = ["constant", "convert_to_tensor"]
+
 
 class Const(OpDef):
     """y = value."""

@@ -20,12 +20,9 @@ from edflow.engine.ops.nn.norms import l2_loss
 from edflow.engine.ops.reduce import reduce_sum
 
 __all__ = [
-    "clip_by_average_norm",
-    "clip_by_global_norm",
-    "clip_by_norm",
-    "clip_by_value",
+    "clip_by_average_norm", "clip_by_global_norm", "clip_by_norm", "clip_by_value",
     "global_norm",
-]
+]  # fmt: skip
 
 
 def clip_by_value(

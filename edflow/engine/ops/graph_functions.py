@@ -7,21 +7,12 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from edflow.engine.graph import get_default_graph, name_scope
-from edflow.engine.ops.seeds import get_seed
 
 __all__ = [
-    "add_to_collection",
-    "add_to_collections",
-    "colocate_with",
-    "container",
-    "control_dependencies",
-    "device",
-    "get_collection",
-    "get_collection_ref",
-    "get_seed",
-    "op_scope",
-    "set_random_seed",
-]
+    "add_to_collection", "add_to_collections", "colocate_with", "container",
+    "control_dependencies", "device", "get_collection", "get_collection_ref",
+    "op_scope", "set_random_seed",
+]  # fmt: skip
 
 
 def control_dependencies(control_inputs: Any) -> AbstractContextManager[None]:

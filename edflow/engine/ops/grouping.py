@@ -17,6 +17,8 @@ from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.indexed_slices import IndexedSlices
 
+__all__ = ["group", "no_op"]
+
 
 class NoOp(OpDef):
     """Nothing is computed: it only waits for its control inputs."""

@@ -12,6 +12,8 @@ from edflow.engine.graph import Graph, Operation, Tensor
 from edflow.engine.ops.build import convert_to_tensor, register_conversion
 from edflow.engine.ops.math.sums import add_n
 
+__all__ = ["IndexedSlices", "IndexedSlicesValue"]
+
 
 class IndexedSlicesValue(NamedTuple):
     """The arrays of an `IndexedSlices` that was fetched."""

@@ -27,25 +27,11 @@ from edflow.engine.ops.random.draws import (
 )
 
 __all__ = [
-    "Constant",
-    "GlorotNormal",
-    "GlorotUniform",
-    "Identity",
-    "Initializer",
-    "Ones",
-    "Orthogonal",
-    "RandomNormal",
-    "RandomUniform",
-    "TruncatedNormal",
-    "UniformUnitScaling",
-    "VarianceScaling",
-    "Zeros",
-    "fans",
-    "he_normal",
-    "he_uniform",
-    "lecun_normal",
-    "lecun_uniform",
-]
+    "Constant", "GlorotNormal", "GlorotUniform", "Identity", "Initializer", "Ones",
+    "Orthogonal", "RandomNormal", "RandomUniform", "TruncatedNormal",
+    "UniformUnitScaling", "VarianceScaling", "Zeros", "he_normal", "he_uniform",
+    "lecun_normal", "lecun_uniform",
+]  # fmt: skip
 
 # The standard deviation of a standard normal draw whose tails beyond 2 are cut off.
 _TRUNCATED_STDDEV = 0.87962566103423978

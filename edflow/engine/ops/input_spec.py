@@ -10,6 +10,8 @@ from edflow.engine.face.dtypes import as_dtype
 from edflow.engine.face.shapes import TensorShape
 from edflow.engine.graph import Tensor
 
+__all__ = ["InputSpec"]
+
 
 @dataclass
 class InputSpec:

@@ -28,6 +28,8 @@ from edflow.engine.ops.state.initialization import global_variables
 from edflow.engine.ops.state.scope import VariableScope, of_graph, variable_scope
 from edflow.engine.ops.state.sharing import get_variable
 
+__all__ = ["Layer"]
+
 
 class Layer:
     """The base of all layers: define `build` and `call`.

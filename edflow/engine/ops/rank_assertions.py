@@ -15,13 +15,9 @@ from edflow.engine.ops.math import comparing
 from edflow.engine.ops.math.logic import logical_or
 
 __all__ = [
-    "assert_integer",
-    "assert_rank",
-    "assert_rank_at_least",
-    "assert_rank_in",
-    "assert_scalar",
-    "assert_type",
-]
+    "assert_integer", "assert_rank", "assert_rank_at_least", "assert_rank_in",
+    "assert_scalar", "assert_type",
+]  # fmt: skip
 
 
 def assert_rank(

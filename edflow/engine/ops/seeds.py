@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from edflow.engine.graph import get_default_graph
 
+__all__ = ["get_seed"]
+
 # Both seeds live in [0, 2**31 - 1), TensorFlow's range.
 SEEDS = 2**31 - 1
 DEFAULT_GRAPH_SEED = 87654321

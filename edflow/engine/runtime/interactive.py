@@ -9,6 +9,8 @@ from typing import Any
 from edflow.engine.graph import Graph, Operation, Tensor
 from edflow.engine.runtime.session import Session, get_default_session
 
+__all__ = ["InteractiveSession"]
+
 
 class InteractiveSession(Session):
     """A session that is the default from its creation until it is closed.

@@ -23,6 +23,8 @@ from edflow.engine.runtime.program import Program
 from edflow.engine.runtime.store import Store
 from edflow.errors import OpError, UnknownError
 
+__all__ = ["Session", "get_default_session"]
+
 
 class _Nesting(threading.local):
     """Each thread has its own default sessions."""

@@ -1,5 +1,6 @@
 """`tf.examples.tutorials`: the data of TensorFlow 1's tutorials."""
 
-from edflow.examples.tutorials import mnist
+from edflow import namespace
+from edflow.examples.tutorials import mnist as mnist
 
-__all__ = ["mnist"]
+namespace.finish(__name__)

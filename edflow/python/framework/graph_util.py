@@ -1,15 +1,6 @@
 """tf.python.framework.graph_util: tf.graph_util by its older address."""
 
-from edflow.graph_util import (
-    convert_variables_to_constants,
-    extract_sub_graph,
-    remove_training_nodes,
-    tensor_shape_from_node_def_name,
-)
+from edflow import namespace
+from edflow.graph_util import *
 
-__all__ = [
-    "convert_variables_to_constants",
-    "extract_sub_graph",
-    "remove_training_nodes",
-    "tensor_shape_from_node_def_name",
-]
+namespace.finish(__name__)

@@ -1,37 +1,6 @@
 """tf.python.platform.gfile: tf.gfile by its older address."""
 
-from edflow.gfile import (
-    Copy,
-    DeleteRecursively,
-    Exists,
-    FastGFile,
-    GFile,
-    Glob,
-    IsDirectory,
-    ListDirectory,
-    MakeDirs,
-    MkDir,
-    Open,
-    Remove,
-    Rename,
-    Stat,
-    Walk,
-)
+from edflow import namespace
+from edflow.gfile import *
 
-__all__ = [
-    "Copy",
-    "DeleteRecursively",
-    "Exists",
-    "FastGFile",
-    "GFile",
-    "Glob",
-    "IsDirectory",
-    "ListDirectory",
-    "MakeDirs",
-    "MkDir",
-    "Open",
-    "Remove",
-    "Rename",
-    "Stat",
-    "Walk",
-]
+namespace.finish(__name__)

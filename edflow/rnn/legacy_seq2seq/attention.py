@@ -32,6 +32,11 @@ from edflow.rnn.legacy_seq2seq.decoding import LoopFunction, best_word, either
 from edflow.rnn.projections import EmbeddingWrapper, OutputProjectionWrapper
 from edflow.rnn.static import static_rnn
 
+__all__ = [
+    "attention_decoder", "embedding_attention_decoder",
+    "embedding_attention_seq2seq",
+]  # fmt: skip
+
 
 def attention_decoder(
     decoder_inputs: Sequence[Any],

@@ -20,6 +20,11 @@ from edflow.engine.ops.state.sharing import get_variable
 from edflow.rnn.projections import EmbeddingWrapper, OutputProjectionWrapper
 from edflow.rnn.static import static_rnn
 
+__all__ = [
+    "basic_rnn_seq2seq", "embedding_rnn_decoder", "embedding_rnn_seq2seq",
+    "rnn_decoder", "tied_rnn_seq2seq",
+]  # fmt: skip
+
 LoopFunction = Callable[[Any, int], Any]
 
 

@@ -15,6 +15,8 @@ from edflow.engine.ops.nn.cross_entropy import sparse_softmax_cross_entropy_with
 from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.state.scope import get_variable_scope, variable_scope
 
+__all__ = ["model_with_buckets", "sequence_loss", "sequence_loss_by_example"]
+
 LossFunction = Callable[..., Any]
 
 

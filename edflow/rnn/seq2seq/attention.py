@@ -27,6 +27,11 @@ from edflow.engine.ops.state.sharing import get_variable
 from edflow.layers.dense import Dense
 from edflow.rnn.cell import RNNCell, assert_is_cell, zeros_of
 
+__all__ = [
+    "AttentionMechanism", "AttentionWrapper", "AttentionWrapperState",
+    "BahdanauAttention", "LuongAttention",
+]  # fmt: skip
+
 
 class AttentionMechanism:
     """How well each place of a memory fits a query: define `score`.

@@ -21,6 +21,8 @@ from edflow.rnn.cell import assert_is_cell, zeros_of
 from edflow.rnn.dynamic import batch_and_time_swapped, unless
 from edflow.rnn.seq2seq.feeding import Helper
 
+__all__ = ["BasicDecoder", "BasicDecoderOutput", "Decoder", "dynamic_decode"]
+
 
 class Decoder:
     """What `dynamic_decode` runs: define `initialize`, `step` and what comes out."""

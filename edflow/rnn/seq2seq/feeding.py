@@ -19,6 +19,8 @@ from edflow.engine.ops.nn.embedding import embedding_lookup
 from edflow.engine.ops.reduce import argmax, reduce_all
 from edflow.rnn.dynamic import batch_and_time_swapped
 
+__all__ = ["GreedyEmbeddingHelper", "Helper", "TrainingHelper"]
+
 
 class Helper:
     """What `BasicDecoder` asks: which words it wrote, what comes next, who is done."""

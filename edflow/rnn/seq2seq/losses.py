@@ -11,6 +11,8 @@ from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.nn.cross_entropy import sparse_softmax_cross_entropy_with_logits
 from edflow.engine.ops.reduce import reduce_sum
 
+__all__ = ["sequence_loss"]
+
 
 def sequence_loss(
     logits: Any,

@@ -17,7 +17,7 @@ from edflow.engine.ops.graph_functions import set_random_seed
 from edflow.engine.ops.recurrent.lstm import block_lstm
 from edflow.engine.ops.state.initialization import global_variables_initializer
 from edflow.engine.runtime import Session
-from edflow.rnn import dynamic_rnn
+from edflow.rnn.dynamic import dynamic_rnn
 from edflow.rnn.rnn_cell import BasicLSTMCell, BasicRNNCell
 from edflow.view import style
 from edflow.view.charts import PENS, Plot, Scale, legend

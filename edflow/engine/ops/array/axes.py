@@ -17,14 +17,9 @@ from edflow.engine.ops.array.shape import axis_of, rank, reshape, shape
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 
 __all__ = [
-    "expand_dims",
-    "invert_permutation",
-    "matrix_transpose",
-    "reverse",
-    "roll",
-    "squeeze",
-    "transpose",
-]
+    "expand_dims", "invert_permutation", "matrix_transpose", "reverse", "roll",
+    "squeeze", "transpose",
+]  # fmt: skip
 
 
 class Transpose(OpDef):

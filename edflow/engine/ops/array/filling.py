@@ -29,15 +29,7 @@ from edflow.engine.ops.broadcasting import sum_to_shape_of
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.math.casting import cast
 
-__all__ = [
-    "broadcast_to",
-    "fill",
-    "ones",
-    "ones_like",
-    "range_",
-    "zeros",
-    "zeros_like",
-]
+__all__ = ["broadcast_to", "fill", "ones", "ones_like", "zeros", "zeros_like"]
 
 # Up to this many elements a filled tensor is written into the graph as a constant.
 _SMALL = 1000

@@ -15,12 +15,9 @@ from edflow.engine.ops.array.shape import Identity
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 
 __all__ = [
-    "guarantee_const",
-    "identity_n",
-    "placeholder",
-    "placeholder_with_default",
+    "guarantee_const", "identity_n", "placeholder", "placeholder_with_default",
     "stop_gradient",
-]
+]  # fmt: skip
 
 
 class Placeholder(OpDef):

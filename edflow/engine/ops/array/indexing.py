@@ -16,6 +16,8 @@ from edflow.engine.ops.array.where import boolean_mask
 from edflow.engine.ops.build import apply, constant
 from edflow.engine.ops.math.casting import cast
 
+__all__ = ["newaxis"]
+
 newaxis = None
 
 

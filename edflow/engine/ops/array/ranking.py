@@ -17,14 +17,7 @@ from edflow.engine.ops.array.shape import reshape, shape, shape_as_tensor, size
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply, convert_to_tensor
 
-__all__ = [
-    "in_top_k",
-    "searchsorted",
-    "setdiff1d",
-    "top_k",
-    "unique",
-    "unique_with_counts",
-]
+__all__ = ["searchsorted", "setdiff1d", "unique", "unique_with_counts"]
 
 
 class TopKV2(OpDef):

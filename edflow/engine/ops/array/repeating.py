@@ -21,11 +21,8 @@ from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.casting import cast
 
 __all__ = [
-    "broadcast_dynamic_shape",
-    "broadcast_static_shape",
-    "meshgrid",
-    "repeat",
-]
+    "broadcast_dynamic_shape", "broadcast_static_shape", "meshgrid", "repeat",
+]  # fmt: skip
 
 
 class BroadcastArgs(OpDef):

@@ -19,13 +19,9 @@ from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.casting import cast
 
 __all__ = [
-    "scatter_nd",
-    "tensor_scatter_nd_add",
-    "tensor_scatter_nd_max",
-    "tensor_scatter_nd_min",
-    "tensor_scatter_nd_sub",
-    "tensor_scatter_nd_update",
-]
+    "scatter_nd", "tensor_scatter_nd_add", "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min", "tensor_scatter_nd_sub", "tensor_scatter_nd_update",
+]  # fmt: skip
 
 
 class ScatterNd(OpDef):

@@ -24,13 +24,9 @@ from edflow.engine.ops.math.powers import sqrt
 from edflow.engine.ops.math.selecting import where_v2
 
 __all__ = [
-    "unsorted_segment_max",
-    "unsorted_segment_mean",
-    "unsorted_segment_min",
-    "unsorted_segment_prod",
-    "unsorted_segment_sqrt_n",
-    "unsorted_segment_sum",
-]
+    "unsorted_segment_max", "unsorted_segment_mean", "unsorted_segment_min",
+    "unsorted_segment_prod", "unsorted_segment_sqrt_n", "unsorted_segment_sum",
+]  # fmt: skip
 
 
 class UnsortedSegments(OpDef, abstract=True):

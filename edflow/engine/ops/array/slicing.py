@@ -17,7 +17,7 @@ from edflow.engine.ops.array.shape import followed, rank, reshape, shape
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply
 
-__all__ = ["slice_", "strided_slice"]
+__all__ = ["strided_slice"]
 
 
 class Masks(NamedTuple):

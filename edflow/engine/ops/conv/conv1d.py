@@ -14,6 +14,8 @@ from edflow.engine.ops.conv.conv2d import conv2d, conv2d_backprop_input
 from edflow.engine.ops.conv.pool2d import AvgPool, MaxPool
 from edflow.engine.ops.conv.pooling import Pooling
 
+__all__ = ["avg_pool1d", "conv1d", "conv1d_transpose", "max_pool1d"]
+
 
 def conv1d(
     value: Any = None,

@@ -18,6 +18,8 @@ from edflow.engine.ops.conv.convolution import (
     InputGradient,
 )
 
+__all__ = ["conv2d", "conv2d_backprop_filter", "conv2d_backprop_input"]
+
 
 class OfImages(Convolving, abstract=True):
     """A form of images [n, h, w, c], in which every channel meets every other."""

@@ -19,6 +19,8 @@ from edflow.engine.ops.conv.convolution import (
 )
 from edflow.engine.ops.conv.layout import Sizes
 
+__all__ = ["conv3d", "conv3d_backprop_filter"]
+
 
 class OfVolumes(Convolving, abstract=True):
     """A form of volumes [n, d, h, w, c]."""

@@ -19,6 +19,12 @@ from edflow.engine.ops.conv.convolution import (
     InputGradient,
 )
 
+__all__ = [
+    "depthwise_conv2d_backprop_filter", "depthwise_conv2d_backprop_input",
+    "depthwise_conv2d_native", "depthwise_conv2d_native_backprop_filter",
+    "depthwise_conv2d_native_backprop_input",
+]  # fmt: skip
+
 
 class Depthwise(Convolving, abstract=True):
     """A form of images in which each channel meets m filters of its own."""

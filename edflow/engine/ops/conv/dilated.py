@@ -27,6 +27,10 @@ from edflow.engine.ops.conv.conv1d import conv1d
 from edflow.engine.ops.conv.conv2d import conv2d, conv2d_backprop_input
 from edflow.engine.ops.conv.conv3d import conv3d
 
+__all__ = [
+    "atrous_conv2d", "atrous_conv2d_transpose", "convolution", "with_space_to_batch",
+]  # fmt: skip
+
 
 def with_space_to_batch(
     input: Any,

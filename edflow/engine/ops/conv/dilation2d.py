@@ -18,6 +18,8 @@ from edflow.engine.ops.conv import layout
 from edflow.engine.ops.conv.layout import Sizes
 from edflow.engine.ops.math.arithmetic import negative
 
+__all__ = ["dilation2d", "erosion2d"]
+
 
 class Morphology(OpDef, abstract=True):
     """What dilation and its gradients share: how the filter moves."""

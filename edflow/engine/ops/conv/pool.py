@@ -21,6 +21,8 @@ from edflow.engine.ops.conv.pool2d import avg_pool, max_pool
 from edflow.engine.ops.conv.pool3d import avg_pool3d, max_pool3d
 from edflow.engine.ops.conv.pooling import Pooling
 
+__all__ = ["max_pool_with_argmax", "pool"]
+
 
 class MaxPoolWithArgmaxOutput(NamedTuple):
     """The largest values, and where they stood."""

@@ -22,6 +22,8 @@ from edflow.engine.ops.conv.pooling import (
     windows,
 )
 
+__all__ = ["avg_pool", "avg_pool2d", "max_pool", "max_pool2d"]
+
 
 class MaxPool(Pool):
     """y[n,i,j,c] = max_{p<k, q<l} x[n, s i + p, t j + q, c]."""

@@ -20,6 +20,8 @@ from edflow.engine.ops.conv.pooling import (
     windows,
 )
 
+__all__ = ["avg_pool3d", "max_pool3d"]
+
 
 class Pooling3D(Pooling, abstract=True):
     """What poolings of volumes and their gradients share."""

@@ -14,6 +14,8 @@ from edflow.engine.ops.conv.conv2d import conv2d
 from edflow.engine.ops.conv.depthwise import depthwise_conv2d_native
 from edflow.engine.ops.conv.dilated import with_space_to_batch
 
+__all__ = ["depthwise_conv2d", "separable_conv2d"]
+
 
 def depthwise_conv2d(
     input: Any,

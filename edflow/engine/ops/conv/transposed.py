@@ -14,6 +14,8 @@ from edflow.engine.ops.conv import conv3d
 from edflow.engine.ops.conv.conv1d import conv1d_transpose
 from edflow.engine.ops.conv.conv2d import conv2d_backprop_input
 
+__all__ = ["conv2d_transpose", "conv3d_transpose", "conv_transpose"]
+
 
 def conv2d_transpose(
     value: Any = None,

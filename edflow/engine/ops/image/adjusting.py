@@ -25,17 +25,10 @@ from edflow.engine.ops.random.draws import random_uniform
 from edflow.engine.ops.reduce.sums import reduce_mean, reduce_prod
 
 __all__ = [
-    "adjust_brightness",
-    "adjust_contrast",
-    "adjust_gamma",
-    "adjust_hue",
-    "adjust_saturation",
-    "per_image_standardization",
-    "random_brightness",
-    "random_contrast",
-    "random_hue",
-    "random_saturation",
-]
+    "adjust_brightness", "adjust_contrast", "adjust_gamma", "adjust_hue",
+    "adjust_saturation", "per_image_standardization", "random_brightness",
+    "random_contrast", "random_hue", "random_saturation",
+]  # fmt: skip
 
 
 def _in_floats(image: Any, change: Callable[[Tensor], Tensor], clip: bool) -> Tensor:

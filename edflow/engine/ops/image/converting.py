@@ -18,14 +18,9 @@ from edflow.engine.ops.math.division import floordiv
 from edflow.engine.ops.math.tensordot import tensordot
 
 __all__ = [
-    "convert_image_dtype",
-    "grayscale_to_rgb",
-    "rgb_to_grayscale",
-    "rgb_to_yiq",
-    "rgb_to_yuv",
-    "yiq_to_rgb",
-    "yuv_to_rgb",
-]
+    "convert_image_dtype", "grayscale_to_rgb", "rgb_to_grayscale", "rgb_to_yiq",
+    "rgb_to_yuv", "yiq_to_rgb", "yuv_to_rgb",
+]  # fmt: skip
 
 # How bright red, green and blue look (ITU-R BT.601, shortened as TensorFlow has it).
 LUMA = [0.2989, 0.587, 0.114]

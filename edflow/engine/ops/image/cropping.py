@@ -27,11 +27,9 @@ from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.logic import logical_and
 
 __all__ = [
-    "central_crop",
-    "crop_to_bounding_box",
-    "pad_to_bounding_box",
+    "central_crop", "crop_to_bounding_box", "pad_to_bounding_box",
     "resize_image_with_crop_or_pad",
-]
+]  # fmt: skip
 
 
 def crop_to_bounding_box(

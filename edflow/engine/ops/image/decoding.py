@@ -26,15 +26,9 @@ from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.strings.editing import substr
 
 __all__ = [
-    "decode_and_crop_jpeg",
-    "decode_bmp",
-    "decode_gif",
-    "decode_image",
-    "decode_jpeg",
-    "decode_png",
-    "extract_jpeg_shape",
-    "is_jpeg",
-]
+    "decode_and_crop_jpeg", "decode_bmp", "decode_gif", "decode_image",
+    "decode_jpeg", "decode_png", "extract_jpeg_shape", "is_jpeg",
+]  # fmt: skip
 
 METHODS = {"": False, "INTEGER_FAST": False, "INTEGER_ACCURATE": True}
 

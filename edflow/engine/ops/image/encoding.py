@@ -18,11 +18,8 @@ from edflow.engine.ops.image.shapes import of_rank
 from edflow.engine.ops.random.draws import random_uniform
 
 __all__ = [
-    "adjust_jpeg_quality",
-    "encode_jpeg",
-    "encode_png",
-    "random_jpeg_quality",
-]
+    "adjust_jpeg_quality", "encode_jpeg", "encode_png", "random_jpeg_quality",
+]  # fmt: skip
 
 CHANNELS = {"": (1, 3), "grayscale": (1,), "rgb": (3,)}
 FULL_SIZE, HALF_SIZE = 0, 2  # Pillow's numbers for the sizes of the color planes.

@@ -29,11 +29,8 @@ from edflow.engine.ops.build import apply
 from edflow.engine.ops.image.shapes import batch, height_and_width
 
 __all__ = [
-    "resize_area",
-    "resize_bicubic",
-    "resize_bilinear",
-    "resize_nearest_neighbor",
-]
+    "resize_area", "resize_bicubic", "resize_bilinear", "resize_nearest_neighbor",
+]  # fmt: skip
 
 PIXELS = REALS - {uint32, uint64}
 """The dtypes in which TensorFlow resizes images."""

@@ -15,11 +15,9 @@ from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.image.shapes import of_rank
 
 __all__ = [
-    "non_max_suppression",
-    "non_max_suppression_overlaps",
-    "non_max_suppression_padded",
-    "non_max_suppression_with_scores",
-]
+    "non_max_suppression", "non_max_suppression_overlaps",
+    "non_max_suppression_padded", "non_max_suppression_with_scores",
+]  # fmt: skip
 
 EVERY_SCORE = float("-inf")
 

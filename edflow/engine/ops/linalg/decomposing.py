@@ -28,6 +28,8 @@ from edflow.engine.ops.math.powers import reciprocal
 from edflow.engine.ops.math.powers import square as squared
 from edflow.engine.ops.math.products import matmul
 
+__all__ = ["cholesky", "qr", "self_adjoint_eig", "self_adjoint_eigvals", "svd"]
+
 
 class Cholesky(OpDef):
     """l, lower triangular, with l l^T = x for a symmetric, positive definite x."""

@@ -13,6 +13,11 @@ from edflow.engine.face.shapes import Shape, Size, merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.build import apply
 
+__all__ = [
+    "diag", "diag_part", "matrix_band_part", "matrix_diag", "matrix_diag_part",
+    "matrix_set_diag",
+]  # fmt: skip
+
 
 class Diag(OpDef):
     """y[i..., i...] = x[i...], 0 elsewhere: a tensor of twice the rank."""

@@ -18,6 +18,8 @@ from edflow.engine.ops.linalg.diagonals import (
 from edflow.engine.ops.math.arithmetic import minimum
 from edflow.engine.ops.reduce import reduce_sum
 
+__all__ = ["eye", "trace"]
+
 
 def eye(
     num_rows: Any,

@@ -20,6 +20,8 @@ from edflow.engine.ops.linalg.solving import (
 )
 from edflow.engine.ops.math.products import matmul
 
+__all__ = ["cholesky_solve", "matrix_solve_ls"]
+
 
 class MatrixSolveLs(OpDef):
     """y that makes |a y - b|^2 + l |y|^2 least; of several the shortest."""

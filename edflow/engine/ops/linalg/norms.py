@@ -28,6 +28,8 @@ from edflow.engine.ops.math.rounding import abs as absolute
 from edflow.engine.ops.math.selecting import where_v2
 from edflow.engine.ops.reduce import reduce_max, reduce_sum
 
+__all__ = ["cross", "norm"]
+
 
 class Cross(OpDef):
     """c = a x b, at right angles to both, for vectors of 3 along the last axis."""

@@ -15,6 +15,11 @@ from edflow.engine.ops.build import apply
 from edflow.engine.ops.linalg.diagonals import matrix_band_part
 from edflow.engine.ops.math.products import matmul
 
+__all__ = [
+    "matrix_determinant", "matrix_inverse", "matrix_solve",
+    "matrix_triangular_solve",
+]  # fmt: skip
+
 LAPACK = COMPLEX | {float32, float64}
 """The dtypes that linear algebra is done in."""
 

@@ -15,6 +15,11 @@ from edflow.engine.ops.math.complex_numbers import conj
 from edflow.engine.ops.math.elementwise import Elementwise, Unary
 from edflow.engine.ops.math.selecting import split_by
 
+__all__ = [
+    "add", "maximum", "minimum", "multiply", "negative", "scalar_mul",
+    "squared_difference", "subtract",
+]  # fmt: skip
+
 
 class AddV2(Elementwise):
     """z = x + y."""

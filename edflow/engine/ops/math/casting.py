@@ -24,6 +24,11 @@ from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.indexed_slices import IndexedSlices
 
+__all__ = [
+    "bitcast", "cast", "saturate_cast", "to_complex64", "to_complex128",
+    "to_double", "to_float", "to_int32", "to_int64",
+]  # fmt: skip
+
 
 class Cast(OpDef):
     """y = x as another dtype; fractions are cut off, not rounded."""

@@ -19,6 +19,8 @@ from edflow.engine.graph import (
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply, convert_to_tensor
 
+__all__ = ["add_check_numerics_ops", "check_numerics", "verify_tensor_all_finite"]
+
 
 class CheckNumerics(OpDef):
     """y = x, if every element is a finite number; otherwise the run fails."""

@@ -10,6 +10,8 @@ from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.indexed_slices import IndexedSlices
 from edflow.engine.ops.math.arithmetic import maximum, minimum
 
+__all__ = ["clip_by_value"]
+
 
 def clip_by_value(
     t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None

@@ -14,6 +14,11 @@ from edflow.engine.graph import Operation, Spec, Tensor
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.elementwise import Pointwise
 
+__all__ = [
+    "approximate_equal", "equal", "greater", "greater_equal", "is_finite", "is_inf",
+    "is_nan", "less", "less_equal", "not_equal",
+]  # fmt: skip
+
 
 class Comparison(Pointwise, abstract=True):
     """Two tensors, broadcast against each other and compared."""

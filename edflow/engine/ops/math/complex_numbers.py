@@ -22,6 +22,8 @@ from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.math.elementwise import Unary
 
+__all__ = ["angle", "complex", "conj", "imag", "real"]
+
 
 class Part(OpDef, abstract=True):
     """One real number of each complex one."""

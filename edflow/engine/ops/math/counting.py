@@ -16,6 +16,11 @@ from edflow.engine.ops.math.arithmetic import maximum, minimum
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.reduce import reduce_max
 
+__all__ = [
+    "bincount", "confusion_matrix", "histogram_fixed_width",
+    "histogram_fixed_width_bins",
+]  # fmt: skip
+
 
 class DenseBincount(OpDef):
     """y[v] = how often v occurs in x, or the sum of the weights where it does."""

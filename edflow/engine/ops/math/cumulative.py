@@ -14,6 +14,8 @@ from edflow.engine.ops.math.division import div_no_nan
 from edflow.engine.ops.math.powers import exp, log
 from edflow.engine.ops.math.selecting import where_v2
 
+__all__ = ["cumprod", "cumsum"]
+
 
 class Cumulative(OpDef, abstract=True):
     """Each element becomes what all elements up to it give together."""

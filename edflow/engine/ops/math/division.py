@@ -24,6 +24,11 @@ from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.complex_numbers import conj
 from edflow.engine.ops.math.elementwise import Elementwise
 
+__all__ = [
+    "div", "div_no_nan", "divide", "floor_div", "floordiv", "floormod", "mod",
+    "realdiv", "truediv", "truncatediv", "truncatemod",
+]  # fmt: skip
+
 _SMALL = {int8, int16, uint8, uint16}
 
 

@@ -15,6 +15,8 @@ from edflow.engine.face.shapes import Shape, broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.build import apply, convert_to_tensor
 
+__all__ = ["einsum"]
+
 _TERM = r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*"
 _EQUATION = re.compile(rf"{_TERM}(?:,{_TERM})*(?:->{_TERM})?")
 

@@ -13,6 +13,8 @@ from edflow.engine.graph import Operation, Tensor, name_scope
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.elementwise import Elementwise, Unary
 
+__all__ = ["logical_and", "logical_not", "logical_or", "logical_xor"]
+
 
 class Logical(Elementwise, abstract=True):
     """Two truth values made one."""

@@ -14,6 +14,11 @@ from edflow.engine.ops.math.complex_numbers import conj
 from edflow.engine.ops.math.elementwise import Chained, Elementwise, Unary
 from edflow.engine.ops.math.selecting import where_v2
 
+__all__ = [
+    "exp", "expm1", "inv", "log", "log1p", "pow", "reciprocal", "rsqrt", "sqrt",
+    "square",
+]  # fmt: skip
+
 
 class Square(Unary):
     """y = x^2."""

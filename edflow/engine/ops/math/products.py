@@ -14,6 +14,8 @@ from edflow.engine.kernels.matrices import product
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.complex_numbers import conj
 
+__all__ = ["batch_matmul", "matmul", "sparse_matmul"]
+
 
 class MatMul(OpDef):
     """c[i,j] = sum_k a[i,k] b[k,j]."""

@@ -13,6 +13,8 @@ from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.complex_numbers import ComplexAbs
 from edflow.engine.ops.math.elementwise import Unary
 
+__all__ = ["abs", "ceil", "floor", "rint", "round", "sign"]
+
 
 class Abs(Unary):
     """y = |x|."""

@@ -11,6 +11,8 @@ from edflow.engine.face.shapes import Shape, broadcast, compatible, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 
+__all__ = ["where", "where_v2"]
+
 
 class Select(OpDef):
     """z = x where the condition holds, y elsewhere.

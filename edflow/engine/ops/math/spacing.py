@@ -11,6 +11,8 @@ from edflow.engine.face.dtypes import FLOATS, INDICES
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.build import apply
 
+__all__ = ["lin_space", "linspace"]
+
 
 class LinSpace(OpDef):
     """y[i] = start + i (stop - start) / (num - 1)."""

@@ -17,6 +17,11 @@ from edflow.engine.ops.math.elementwise import Elementwise, Unary
 from edflow.engine.ops.math.powers import exp, log, square
 from edflow.engine.ops.math.rounding import sign
 
+__all__ = [
+    "betainc", "digamma", "erf", "erfc", "igamma", "igammac", "lbeta", "lgamma",
+    "polygamma", "zeta",
+]  # fmt: skip
+
 
 def _evaluate(function: str, *arrays: Array) -> Array:
     # Loaded at the first use: SciPy's special functions take 50 ms.

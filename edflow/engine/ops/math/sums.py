@@ -11,6 +11,8 @@ from edflow.engine.face.shapes import as_shape, merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.build import apply, convert_to_tensor
 
+__all__ = ["accumulate_n", "add_n"]
+
 
 class AddN(OpDef):
     """y = x_1 + x_2 + ... + x_n."""

@@ -13,6 +13,8 @@ from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.products import matmul
 
+__all__ = ["tensordot"]
+
 
 def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     """The sum of products over pairs of axes of `a` and `b`.

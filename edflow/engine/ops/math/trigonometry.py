@@ -15,6 +15,11 @@ from edflow.engine.ops.math.complex_numbers import conj
 from edflow.engine.ops.math.elementwise import Chained, Elementwise, Unary
 from edflow.engine.ops.math.powers import reciprocal, sqrt, square
 
+__all__ = [
+    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cos", "cosh",
+    "log_sigmoid", "sigmoid", "sin", "sinh", "tan", "tanh",
+]  # fmt: skip
+
 
 class Tanh(Unary):
     """y = (e^x - e^-x) / (e^x + e^-x)."""

@@ -16,6 +16,11 @@ from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.trigonometry import sigmoid
 
+__all__ = [
+    "crelu", "elu", "leaky_relu", "relu", "relu6", "selu", "silu", "softplus",
+    "softsign", "swish",
+]  # fmt: skip
+
 # The scale and the slope with which activations of mean 0 and variance 1 stay so from
 # layer to layer (Klambauer et al., "Self-Normalizing Neural Networks", 2017).
 _SELU_ALPHA = 1.6732632423543772

@@ -10,6 +10,8 @@ from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.powers import rsqrt
 
+__all__ = ["batch_norm_with_global_normalization", "batch_normalization"]
+
 
 def batch_normalization(
     x: Any,

@@ -17,6 +17,8 @@ from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.products import matmul
 from edflow.engine.ops.nn.activations import relu
 
+__all__ = ["bias_add", "relu_layer", "xw_plus_b"]
+
 Format = Literal["NHWC", "NCHW"]
 
 

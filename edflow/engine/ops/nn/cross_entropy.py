@@ -23,6 +23,11 @@ from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.nn.softmax import log_softmax, shifted, softmax
 from edflow.engine.ops.reduce.sums import reduce_sum
 
+__all__ = [
+    "softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits_v2",
+    "sparse_softmax_cross_entropy_with_logits",
+]  # fmt: skip
+
 
 class SoftmaxCrossEntropyWithLogits(OpDef):
     """loss[n] = -sum_j labels[n,j] log y[n,j]; backprop = y - labels; y = softmax."""

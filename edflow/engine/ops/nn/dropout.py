@@ -17,6 +17,8 @@ from edflow.engine.ops.math.selecting import where_v2
 from edflow.engine.ops.random.draws import random_uniform
 from edflow.engine.ops.seeds import op_seeds
 
+__all__ = ["dropout"]
+
 
 def dropout(
     x: Any,

@@ -26,6 +26,8 @@ from edflow.engine.ops.math.powers import sqrt
 from edflow.engine.ops.math.selecting import where
 from edflow.engine.ops.reduce.sums import reduce_sum
 
+__all__ = ["embedding_lookup", "embedding_lookup_sparse"]
+
 
 def embedding_lookup(
     params: Any,

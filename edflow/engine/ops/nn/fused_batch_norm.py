@@ -16,6 +16,8 @@ from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.powers import rsqrt
 from edflow.engine.ops.reduce.sums import reduce_mean, reduce_sum
 
+__all__ = ["fused_batch_norm"]
+
 # cuDNN refuses a smaller one, so TensorFlow takes this instead on every device.
 _LEAST_EPSILON = 1.001e-5
 

@@ -19,6 +19,11 @@ from edflow.engine.ops.math.selecting import where
 from edflow.engine.ops.nn.activations import relu
 from edflow.engine.ops.nn.cross_entropy import only_named
 
+__all__ = [
+    "log_poisson_loss", "sigmoid_cross_entropy_with_logits",
+    "weighted_cross_entropy_with_logits",
+]  # fmt: skip
+
 
 def sigmoid_cross_entropy_with_logits(
     _sentinel: Any = None,

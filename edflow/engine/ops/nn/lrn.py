@@ -12,6 +12,8 @@ from edflow.engine.face.shapes import merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.build import apply
 
+__all__ = ["local_response_normalization", "lrn"]
+
 
 class Response(OpDef, abstract=True):
     """What the normalization and its gradient share."""

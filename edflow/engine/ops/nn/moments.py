@@ -28,6 +28,8 @@ from edflow.engine.ops.math.powers import reciprocal, square
 from edflow.engine.ops.reduce.axes import normalized_axes
 from edflow.engine.ops.reduce.sums import reduce_mean, reduce_prod, reduce_sum
 
+__all__ = ["moments", "normalize_moments", "sufficient_statistics", "weighted_moments"]
+
 Pair = tuple[Tensor, Tensor]
 
 

@@ -18,6 +18,8 @@ from edflow.engine.ops.math.comparing import not_equal
 from edflow.engine.ops.math.powers import rsqrt, square
 from edflow.engine.ops.reduce.sums import reduce_sum
 
+__all__ = ["l2_loss", "l2_normalize", "zero_fraction"]
+
 
 class L2Loss(OpDef):
     """y = sum x^2 / 2."""

@@ -21,6 +21,8 @@ from edflow.engine.ops.math.powers import exp
 from edflow.engine.ops.reduce.sums import reduce_sum
 from edflow.errors import InvalidArgumentError
 
+__all__ = ["log_softmax", "softmax"]
+
 
 class Softmax(OpDef):
     """y[..., j] = exp(x[..., j]) / sum_k exp(x[..., k])."""

@@ -18,11 +18,8 @@ from edflow.engine.ops.sparse.merging import sparse_merge
 from edflow.engine.ops.sparse.tensor import SparseTensor
 
 __all__ = [
-    "FixedLenFeature",
-    "FixedLenSequenceFeature",
-    "SparseFeature",
-    "VarLenFeature",
-]
+    "FixedLenFeature", "FixedLenSequenceFeature", "SparseFeature", "VarLenFeature",
+]  # fmt: skip
 
 KINDS = {string: 1, float32: 2, int64: 3}
 """The dtypes that features have, and the fields of `Feature` that hold them."""

@@ -30,7 +30,7 @@ from edflow.engine.ops.parsing.features import (
 )
 from edflow.engine.ops.strings.elements import texts
 
-__all__ = ["parse_sequence_example", "parse_single_sequence_example"]
+__all__ = ["parse_single_sequence_example"]
 
 _CONTEXT, _LISTS = 1, 2
 """The fields of a `SequenceExample` that hold its two maps."""

@@ -20,12 +20,10 @@ from edflow.engine.ops.random.draws import RandomOp
 from edflow.engine.ops.seeds import op_seeds
 
 __all__ = [
-    "all_candidate_sampler",
-    "compute_accidental_hits",
-    "fixed_unigram_candidate_sampler",
-    "log_uniform_candidate_sampler",
+    "all_candidate_sampler", "compute_accidental_hits",
+    "fixed_unigram_candidate_sampler", "log_uniform_candidate_sampler",
     "uniform_candidate_sampler",
-]
+]  # fmt: skip
 
 
 class Candidates(NamedTuple):

@@ -41,13 +41,8 @@ from edflow.engine.ops.reduce.truths import reduce_all
 from edflow.engine.ops.seeds import op_seeds
 
 __all__ = [
-    "categorical",
-    "multinomial",
-    "random_crop",
-    "random_gamma",
-    "random_poisson",
-    "random_shuffle",
-]
+    "multinomial", "random_crop", "random_gamma", "random_poisson", "random_shuffle",
+]  # fmt: skip
 
 
 class RandomShuffle(RandomOp):

@@ -25,6 +25,8 @@ from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import add, multiply
 from edflow.engine.ops.seeds import op_seeds
 
+__all__ = ["random_normal", "random_uniform", "truncated_normal"]
+
 
 class RandomOp(OpDef, abstract=True):
     """An op that draws: it goes on, run after run, in a stream of its own.

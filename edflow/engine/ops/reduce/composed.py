@@ -23,6 +23,11 @@ from edflow.engine.ops.reduce.extremes import reduce_max
 from edflow.engine.ops.reduce.sums import reduce_mean, reduce_sum
 from edflow.engine.ops.reduce.truths import reduce_all
 
+__all__ = [
+    "count_nonzero", "is_non_decreasing", "is_strictly_increasing",
+    "reduce_logsumexp",
+]  # fmt: skip
+
 
 def reduce_logsumexp(
     input_tensor: Any,

@@ -23,6 +23,8 @@ from edflow.engine.ops.reduce.axes import (
 )
 from edflow.engine.ops.reduce.sums import Sum
 
+__all__ = ["arg_max", "arg_min", "argmax", "argmin", "reduce_max", "reduce_min"]
+
 
 class Extreme(Reduction, abstract=True):
     """The largest or the smallest of several elements."""

@@ -25,6 +25,8 @@ from edflow.engine.ops.reduce.axes import (
     spread,
 )
 
+__all__ = ["reduce_mean", "reduce_prod", "reduce_sum"]
+
 
 class Sum(Reduction):
     """y = the sum of x over the axes."""

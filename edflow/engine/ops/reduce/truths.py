@@ -10,6 +10,8 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation, Tensor
 from edflow.engine.ops.reduce.axes import Reduction, agreed, normalized_axes, reduced
 
+__all__ = ["reduce_all", "reduce_any"]
+
 
 class Truths(Reduction, abstract=True):
     """Several truth values made one."""

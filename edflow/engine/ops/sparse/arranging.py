@@ -20,13 +20,9 @@ from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.sparse.tensor import SparseTensor, as_sparse
 
 __all__ = [
-    "sparse_concat",
-    "sparse_fill_empty_rows",
-    "sparse_reduce_sum",
-    "sparse_reorder",
-    "sparse_reshape",
-    "sparse_retain",
-]
+    "sparse_concat", "sparse_fill_empty_rows", "sparse_reduce_sum",
+    "sparse_reorder", "sparse_reshape", "sparse_retain",
+]  # fmt: skip
 
 
 class SparseReorder(OpDef):

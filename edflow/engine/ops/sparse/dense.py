@@ -18,12 +18,7 @@ from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.sparse.tensor import SparseTensor, as_sparse
 
-__all__ = [
-    "dense_to_sparse",
-    "sparse_tensor_dense_matmul",
-    "sparse_tensor_to_dense",
-    "sparse_to_dense",
-]
+__all__ = ["sparse_tensor_dense_matmul", "sparse_tensor_to_dense", "sparse_to_dense"]
 
 
 class SparseToDense(OpDef):

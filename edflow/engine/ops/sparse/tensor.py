@@ -13,11 +13,9 @@ from edflow.engine.ops.array.identity import placeholder, placeholder_with_defau
 from edflow.engine.ops.build import constant, convert_to_tensor
 
 __all__ = [
-    "SparseTensor",
-    "SparseTensorValue",
-    "convert_to_tensor_or_sparse_tensor",
+    "SparseTensor", "SparseTensorValue", "convert_to_tensor_or_sparse_tensor",
     "sparse_placeholder",
-]
+]  # fmt: skip
 
 
 class SparseTensorValue(NamedTuple):

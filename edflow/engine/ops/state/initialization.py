@@ -17,23 +17,13 @@ from edflow.engine.ops.math.logic import logical_not
 from edflow.engine.ops.state.refs import is_variable_initialized
 
 __all__ = [
-    "all_variables",
-    "assert_variables_initialized",
-    "global_variables",
-    "global_variables_initializer",
-    "initialize_all_tables",
-    "initialize_all_variables",
-    "initialize_local_variables",
-    "initialize_variables",
-    "local_variables",
-    "local_variables_initializer",
-    "model_variables",
-    "moving_average_variables",
-    "report_uninitialized_variables",
-    "tables_initializer",
-    "trainable_variables",
-    "variables_initializer",
-]
+    "all_variables", "assert_variables_initialized", "global_variables",
+    "global_variables_initializer", "initialize_all_tables",
+    "initialize_all_variables", "initialize_local_variables",
+    "initialize_variables", "local_variables", "local_variables_initializer",
+    "model_variables", "moving_average_variables", "report_uninitialized_variables",
+    "tables_initializer", "trainable_variables", "variables_initializer",
+]  # fmt: skip
 
 
 def _collection(key: str, scope: str | None) -> list[Any]:

@@ -16,6 +16,8 @@ from edflow.engine.graph import OpDef, Operation, Runtime, Spec, Tensor
 from edflow.engine.ops.build import apply
 from edflow.errors import OutOfRangeError
 
+__all__ = ["count_up_to", "is_variable_initialized"]
+
 
 class VariableV2(OpDef):
     """A place in the session that holds a value from one run to the next."""

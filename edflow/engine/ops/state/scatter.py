@@ -17,17 +17,10 @@ from edflow.engine.ops.build import apply
 from edflow.engine.ops.state.refs import reference
 
 __all__ = [
-    "scatter_add",
-    "scatter_div",
-    "scatter_max",
-    "scatter_min",
-    "scatter_mul",
-    "scatter_nd_add",
-    "scatter_nd_sub",
-    "scatter_nd_update",
-    "scatter_sub",
+    "scatter_add", "scatter_div", "scatter_max", "scatter_min", "scatter_mul",
+    "scatter_nd_add", "scatter_nd_sub", "scatter_nd_update", "scatter_sub",
     "scatter_update",
-]
+]  # fmt: skip
 
 Write = Callable[[Array, Any, Array], None]
 

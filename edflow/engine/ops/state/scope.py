@@ -19,13 +19,9 @@ from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Graph, common_graph, get_default_graph, name_scope
 
 __all__ = [
-    "AUTO_REUSE",
-    "VariableScope",
-    "get_variable_scope",
-    "no_regularizer",
-    "variable_op_scope",
-    "variable_scope",
-]
+    "AUTO_REUSE", "VariableScope", "get_variable_scope", "no_regularizer",
+    "variable_op_scope", "variable_scope",
+]  # fmt: skip
 
 
 class Reuse(Enum):

@@ -24,6 +24,8 @@ from edflow.engine.ops.state.rows import RowWrites
 from edflow.engine.ops.state.slices import variable_slice
 from edflow.errors import OperatorNotAllowedInGraphError
 
+__all__ = ["Variable", "assign", "assign_add", "assign_sub"]
+
 
 class Variable(RowWrites, Operand):
     """A value that runs can change: weights, counters, statistics.

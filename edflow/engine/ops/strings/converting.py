@@ -17,12 +17,8 @@ from edflow.engine.ops.build import apply
 from edflow.engine.ops.strings.elements import Textual, each, texts
 
 __all__ = [
-    "as_string",
-    "decode_base64",
-    "decode_raw",
-    "encode_base64",
-    "string_to_number",
-]
+    "as_string", "decode_base64", "decode_raw", "encode_base64", "string_to_number",
+]  # fmt: skip
 
 
 class StringToNumber(OpDef):

@@ -18,18 +18,7 @@ from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.reduce.axes import agreed
 from edflow.engine.ops.strings.elements import Textual, each, texts
 
-__all__ = [
-    "reduce_join",
-    "regex_full_match",
-    "regex_replace",
-    "string_format",
-    "string_join",
-    "string_length",
-    "string_lower",
-    "string_strip",
-    "string_upper",
-    "substr",
-]
+__all__ = ["reduce_join", "regex_replace", "string_join", "string_strip", "substr"]
 
 
 class StringJoin(OpDef):

@@ -13,7 +13,7 @@ from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.sparse.tensor import SparseTensor
 from edflow.engine.ops.strings.elements import texts
 
-__all__ = ["string_split", "string_split_v2"]
+__all__ = ["string_split"]
 
 
 class WordSplitting(OpDef, abstract=True):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from edflow import namespace
 from edflow.examples.tutorials.mnist import digits, idx, mirrors
 
 __all__ = ["DEFAULT_SOURCE_URL", "DataSet", "Datasets", "read_data_sets"]
@@ -268,3 +269,6 @@ def _fake(count: int, one_hot: bool) -> Pair:
     labels = np.zeros(count, np.uint8)
     images = np.ones((count, _FAKE_PIXELS), np.float32)
     return images, np.eye(_CLASSES)[labels] if one_hot else labels
+
+
+namespace.finish(__name__)

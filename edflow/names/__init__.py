@@ -1,1 +1,0 @@
-"""TensorFlow 1's top-level names, by subject; `edflow` itself gathers them."""
