@@ -121,7 +121,7 @@ class Emitted(Kernel):
         own = inspect.signature(self.function)
         context = inspect.Parameter("_context", inspect.Parameter.POSITIONAL_OR_KEYWORD)
         shown = own.replace(parameters=[context, *own.parameters.values()])
-        typed.__signature__ = shown  # pyright: ignore[reportFunctionMemberAccess]
+        typed.__signature__ = shown
         off = numba.njit(self.function) is self.function
         return self.function if off else intrinsic(typed)
 

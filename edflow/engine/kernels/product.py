@@ -20,7 +20,7 @@ DEEP = 512  # Depth of a block: DEEP x LANES float32 are 64 KB, at home in any L
 
 
 def plain(x: Array) -> Array:
-    """X in rows and writable, as constants are not: one compiled kernel serves all."""
+    """x in rows and writable, as constants are not: one compiled kernel serves all."""
     return x if x.flags.c_contiguous and x.flags.writeable else x.copy()
 
 

@@ -136,7 +136,7 @@ class GRUBlockCell(OpDef):
             GRUBlockCellGrad(), x, h_prev, *weights, r, u, c, dys[-1]
         )
         dw_ru = matmul(concat([x, h_prev], 1), dru, transpose_a=True)
-        dw_c = matmul(concat([x, h_prev * r], 1), dc, transpose_a=True)  # type: ignore[operator]
+        dw_c = matmul(concat([x, h_prev * r], 1), dc, transpose_a=True)
         return dx, dh_prev, dw_ru, dw_c, reduce_sum(dru, [0]), reduce_sum(dc, [0])
 
 
@@ -149,7 +149,6 @@ class GRUBlockCellGrad(OpDef):
 
     def infer(self, x: Spec, h_prev: Spec, *_: Spec) -> tuple[Spec, ...]:
         state = merge(h_prev.shape, (None, None))
-        assert state is not None
         batch, units = state
         both = None if units is None else 2 * units
         kinds = x.shape, state, state, (batch, both)

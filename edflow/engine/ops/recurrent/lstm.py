@@ -143,7 +143,7 @@ class BlockLSTMV2(BlockLSTM):
     """BlockLSTM with the columns of w in the order i, f, ci, o, and no forget_bias."""
 
     takes = BlockLSTM.takes
-    forget_bias: ClassVar[float] = 0.0  # type: ignore[misc]
+    forget_bias: ClassVar[float] = 0.0
     cell_clip: float = 0.0
     use_peephole: bool = False
 
@@ -205,7 +205,7 @@ class LSTMBlockCell(OpDef):
         dcs_prev, dsums, dwci, dwcf, dwco = apply(backwards, *inputs)
         dx, dh_prev = split(
             matmul(dsums, w, transpose_b=True),
-            [shape(x)[1], shape(h_prev)[1]],  # type: ignore[index]
+            [shape(x)[1], shape(h_prev)[1]],
             axis=1,
         )
         dx.set_shape(x.shape)
@@ -285,7 +285,7 @@ def _steps(seq_len_max: Array, x: Array) -> int:
 
 
 def _columns(w: Array, order: tuple[int, ...]) -> Array:
-    """W with its four blocks of columns in another order."""
+    """w with its four blocks of columns in another order."""
     if order == (0, 1, 2, 3):
         return w
     return np.concatenate([np.split(w, 4, -1)[k] for k in order], -1)
@@ -327,7 +327,7 @@ def block_lstm(
       (i, cs, f, o, ci, co, h), each [time, batch, units].
     """
     if seq_len_max is None:
-        seq_len_max = shape(x, out_type="int64")[0]  # type: ignore[index]
+        seq_len_max = shape(x, out_type="int64")[0]
     none = np.zeros(b.shape[0].value // 4, x.dtype.as_numpy_dtype)
     diagonals = peepholes or (none,) * 3
     opdef = BlockLSTM(forget_bias, cell_clip, peepholes is not None)
