@@ -17,6 +17,7 @@ from edflow.engine.kernels.product import (
     LANES,
     ROWS,
     aligned,
+    counted,
     plain,
     put,
     tile_product,
@@ -83,7 +84,7 @@ def _share(
     packed = aligned(DEEP * LANES, c)
     tile = np.empty(ROWS * LANES, c.dtype)
     starts = np.empty(ROWS, np.uint64)
-    depth = np.arange(deep).astype(np.uint64) * np.uint64(a_column)
+    depth = counted(deep, a_column)
     for top in range(0, deep, DEEP):  # What is read of a meanwhile stays in the L2.
         some = depth[top : top + DEEP]
         for left in range(from_block * LANES, min(m, to_block * LANES), LANES):

@@ -27,11 +27,18 @@ class Gru:
         rows = INPUTS + UNITS
         return (rows, 2 * UNITS), (rows, UNITS), (2 * UNITS,), (UNITS,)
 
-    forward = staticmethod(gru.forward)
+    @staticmethod
+    def forward(x, h, *weights_and_kind):
+        *weights, logistic = weights_and_kind
+        return gru.forward(x, h, gru.Weights(*weights), logistic)
 
     @staticmethod
-    def backward(x, h, w_ru, w_c, _b_ru, _b_c, logistic, outputs, dh):
-        return gru.backward(x, h, w_ru, w_c, logistic, outputs, dh)
+    def backward(x, h, *rest):
+        *weights, logistic, outputs, dh = rest
+        dx, dh_prev, dweights = gru.backward(
+            x, h, gru.Weights(*weights), logistic, outputs, dh
+        )
+        return dx, dh_prev, *dweights
 
     @staticmethod
     def textbook(x, h, w_ru, w_c, b_ru, b_c, activation):

@@ -44,7 +44,9 @@ class BlockGRU(OpDef):
 
     def compute(self, *arrays: Array) -> tuple[Array, ...]:
         check_arrays(self, *arrays)
-        return gru.forward(*arrays, sigmoid=self.activation == "sigmoid")
+        x, h_prev, *weights = arrays
+        sigmoid = self.activation == "sigmoid"
+        return gru.forward(x, h_prev, gru.Weights(*weights), sigmoid)
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
         refuse_gate_slopes(op, dys, GATES, {"h": "outputs"})
@@ -66,21 +68,18 @@ class BlockGRUGrad(OpDef):
 
     def compute(self, *arrays: Array) -> tuple[Array, ...]:
         check_arrays(self, *arrays)
-        x, h_prev, w_ru, w_c, _, _, *outputs, h_grad = arrays
-        sigmoid = self.activation == "sigmoid"
-        return gru.backward(x, h_prev, w_ru, w_c, sigmoid, tuple(outputs), h_grad)
+        x, h_prev, *rest, h_grad = arrays
+        weights, outputs = gru.Weights(*rest[:4]), gru.Outputs(*rest[4:])
+        dx, dh_prev, dweights = gru.backward(
+            x, h_prev, weights, self.activation == "sigmoid", outputs, h_grad
+        )
+        return dx, dh_prev, *dweights
 
 
 def _state_shape(
-    opdef: OpDef,
-    rank: int,
-    x: Spec,
-    h_prev: Spec,
-    w_ru: Spec,
-    w_c: Spec,
-    b_ru: Spec,
-    b_c: Spec,
+    opdef: OpDef, rank: int, x: Spec, *rest: Spec
 ) -> tuple[int | None, int | None]:
+    h_prev, w_ru, w_c, b_ru, b_c = rest
     weights = {"w_ru": (w_ru, 2), "w_c": (w_c, 1)}
     biases = {"b_ru": (b_ru, 2), "b_c": (b_c, 1)}
     return state_shape(opdef, rank, x, [h_prev], weights, biases)
@@ -124,9 +123,10 @@ class GRUBlockCell(OpDef):
     def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
         return (Spec(_state_shape(self, 2, x, *rest), x.dtype),) * 4
 
-    def compute(self, x: Array, *rest: Array) -> tuple[Array, ...]:
-        check_arrays(self, x, *rest)
-        return tuple(output[0] for output in gru.forward(x[None], *rest, sigmoid=False))
+    def compute(self, x: Array, h_prev: Array, *weights: Array) -> tuple[Array, ...]:
+        check_arrays(self, x, h_prev, *weights)
+        outputs = gru.forward(x[None], h_prev, gru.Weights(*weights), sigmoid=False)
+        return tuple(output[0] for output in outputs)
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
         refuse_gate_slopes(op, dys, GATES, {"h": "outputs"})
@@ -154,17 +154,8 @@ class GRUBlockCellGrad(OpDef):
         kinds = x.shape, state, state, (batch, both)
         return tuple(Spec(shape, x.dtype) for shape in kinds)
 
-    def compute(
-        self,
-        x: Array,
-        h_prev: Array,
-        w_ru: Array,
-        w_c: Array,
-        b_ru: Array,
-        b_c: Array,
-        *rest: Array,
-    ) -> tuple[Array, ...]:
-        r, u, c, dh = rest
+    def compute(self, *arrays: Array) -> tuple[Array, ...]:
+        x, h_prev, w_ru, w_c, _, _, r, u, c, dh = arrays
         inputs = x.shape[1]
         dc = dh * (1 - u) * (1 - c * c)
         du = dh * (h_prev - c) * u * (1 - u)
