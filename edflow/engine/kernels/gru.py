@@ -25,6 +25,8 @@ from edflow.engine.kernels.product import (
 )
 from edflow.engine.kernels.recurrence import (
     WINDOW,
+    Given,
+    Transposed,
     add_row,
     close_window,
     copy_row,
@@ -32,6 +34,7 @@ from edflow.engine.kernels.recurrence import (
     open_window,
     side_by_side,
     step_back,
+    transposed,
 )
 from edflow.engine.kernels.threads import spread
 
@@ -60,21 +63,21 @@ class Outputs(NamedTuple):
     h: Array
 
 
-def forward(x: Array, h_prev: Array, weights: Weights, sigmoid: bool) -> Outputs:
+def forward(given: Given, weights: Weights, sigmoid: bool) -> Outputs:
     """Run the cell over a sequence.
 
     Args:
-      x: [time, batch, inputs].
-      h_prev: the output before the first step, [batch, units].
+      given: the sequence, and the state before it.
       weights: of the cell.
       sigmoid: whether the candidate goes through sigmoid, not through tanh.
     """
+    (x, h_prev), batch = given, len(given.h_prev)
     w_ru, w_c, b_ru, b_c = map(plain, weights)
+    weights = Weights(packed(w_ru), packed(w_c), b_ru, b_c)
     outputs = Outputs(*np.empty((4, len(x), *h_prev.shape), x.dtype))
     spread(
-        _forward, len(h_prev), plain(x), plain(h_prev),
-        Weights(packed(w_ru), packed(w_c), b_ru, b_c), sigmoid, outputs,
-        most=groups_of(len(h_prev)),
+        _forward, batch, Given(plain(x), plain(h_prev)), weights, sigmoid, outputs,
+        most=groups_of(batch),
     )  # fmt: skip
     return outputs
 
@@ -84,12 +87,12 @@ def _forward(
     _group: int,
     first: int,
     last: int,
-    x: Array,
-    h_prev: Array,
+    given: Given,
     weights: Weights,
     sigmoid: bool,
     outputs: Outputs,
 ) -> None:
+    x, h_prev = given.x, given.h_prev
     inputs, units, size = x.shape[2], h_prev.shape[1], last - first
     xh = np.empty((size, inputs + units), x.dtype)
     gates = np.empty((size, 2 * units), x.dtype)
@@ -128,40 +131,20 @@ def _blend(u: Array, before: Array, c: Array, h: Array) -> None:
         h[j] = u[j] * before[j] + (one - u[j]) * c[j]
 
 
-class Transposed(NamedTuple):
-    """Of a matrix [inputs + units, width] the transpose of either part, packed."""
-
-    x: Array
-    h: Array
-
-
-def _transposed(w: Array, inputs: int) -> Transposed:
-    return Transposed(packed(w[:inputs].T.copy()), packed(w[inputs:].T.copy()))
-
-
 def backward(
-    x: Array,
-    h_prev: Array,
-    weights: Weights,
-    sigmoid: bool,
-    outputs: Outputs,
-    h_grad: Array,
-) -> tuple[Array, Array, Weights]:
-    """The gradients of `forward`, given those of all outputs h.
-
-    Returns:
-      The gradients for x, h_prev and the weights.
-    """
+    given: Given, weights: Weights, sigmoid: bool, outputs: Outputs, h_grad: Array
+) -> tuple[Given, Weights]:
+    """The gradients of `forward`, given those of all outputs h."""
+    x, h_prev = given
     inputs, groups = x.shape[2], groups_of(len(h_prev))
-    dx, dh_prev = np.zeros(x.shape, x.dtype), np.empty(h_prev.shape, x.dtype)
+    dgiven = Given(np.zeros(x.shape, x.dtype), np.empty(h_prev.shape, x.dtype))
     dweights = Weights(*(np.zeros((groups, *w.shape), x.dtype) for w in weights))
     spread(
-        _backward, len(h_prev), plain(x), plain(h_prev),
-        _transposed(weights.w_ru, inputs), _transposed(weights.w_c, inputs), sigmoid,
-        Outputs(*map(plain, outputs)), plain(h_grad), dx, dh_prev, dweights,
-        most=groups,
+        _backward, len(h_prev), Given(plain(x), plain(h_prev)),
+        transposed(weights.w_ru, inputs), transposed(weights.w_c, inputs), sigmoid,
+        Outputs(*map(plain, outputs)), plain(h_grad), dgiven, dweights, most=groups,
     )  # fmt: skip
-    return dx, dh_prev, Weights(*(shares.sum(0) for shares in dweights))
+    return dgiven, Weights(*(shares.sum(0) for shares in dweights))
 
 
 @jit(nogil=True)
@@ -169,17 +152,16 @@ def _backward(
     group: int,
     first: int,
     last: int,
-    x: Array,
-    h_prev: Array,
+    given: Given,
     w_ru: Transposed,
     w_c: Transposed,
     sigmoid: bool,
     outputs: Outputs,
     h_grad: Array,
-    dx: Array,
-    dh_prev: Array,
+    dgiven: Given,
     dweights: Weights,
 ) -> None:
+    x, h_prev, dx = given.x, given.h_prev, dgiven.x
     units, size = h_prev.shape[1], last - first
     gates = open_window(size, units, 2 * units, x)
     candidates = open_window(size, units, units, x)  # It heard r h.
@@ -211,7 +193,7 @@ def _backward(
         close_window(gates, begin, end, first, x, w_ru.x, dx, dweights.w_ru[group])
         close_window(candidates, begin, end, first, x, w_c.x, dx, dweights.w_c[group])
     for k in range(size):
-        copy_row(dh_prev[first + k], dh[k])
+        copy_row(dgiven.h_prev[first + k], dh[k])
 
 
 # Two functions: for more arrays LLVM does not find out whether they overlap, and then

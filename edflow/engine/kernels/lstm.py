@@ -16,6 +16,7 @@ from edflow.engine.kernels.jit import jit
 from edflow.engine.kernels.product import NEW, ONE, counted, multiply, packed, plain
 from edflow.engine.kernels.recurrence import (
     WINDOW,
+    Transposed,
     add_product,
     add_row,
     close_window,
@@ -24,6 +25,7 @@ from edflow.engine.kernels.recurrence import (
     open_window,
     side_by_side,
     step_back,
+    transposed,
 )
 from edflow.engine.kernels.threads import spread
 
@@ -157,15 +159,15 @@ def backward(
 ) -> tuple[Given, Weights]:
     """The gradients of `forward`, given those of all cells and all outputs."""
     x, w = given.x, weights.w
-    inputs, (batch, units) = x.shape[2], given.h_prev.shape
+    batch, units = given.h_prev.shape
     groups = groups_of(batch)
     dgiven = Given(*(np.zeros(array.shape, x.dtype) for array in given))
     dw = np.zeros((groups, *w.shape), x.dtype)
     dpeepholes = np.zeros((groups, 3, units), x.dtype)
     dweights = Weights(dw, dpeepholes, np.zeros((groups, GATES * units), x.dtype))
     spread(
-        _backward, batch, _within(steps, given), packed(w[:inputs].T.copy()),
-        packed(w[inputs:].T.copy()), plain(weights.peepholes),
+        _backward, batch, _within(steps, given), transposed(w, x.shape[2]),
+        plain(weights.peepholes),
         Outputs(*map(plain, outputs)), plain(cs_grad), plain(h_grad),
         dgiven, dweights, most=groups,
     )  # fmt: skip
@@ -178,8 +180,7 @@ def _backward(
     first: int,
     last: int,
     given: Given,
-    w_x: Array,
-    w_h: Array,
+    w: Transposed,
     peepholes: Array,
     outputs: Outputs,
     cs_grad: Array,
@@ -217,8 +218,8 @@ def _backward(
                     add_product(dpeepholes[2], do, outputs.cs[t, n])
                 add_row(dweights.b[group], dsum)
                 copy_row(window.heard[at], heard[n])
-            step_back(window, t - begin, w_h, dh, NEW)
-        close_window(window, begin, end, first, x, w_x, dgiven.x, dweights.w[group])
+            step_back(window, t - begin, w.h, dh, NEW)
+        close_window(window, begin, end, first, x, w.x, dgiven.x, dweights.w[group])
     for k in range(size):
         copy_row(dgiven.cs_prev[first + k], dcs[k])
         copy_row(dgiven.h_prev[first + k], dh[k])

@@ -30,7 +30,7 @@ def plain(x: Array) -> Array:
 
 
 @jit(nogil=True)
-def packed(matrix: Array) -> Any:
+def packed(matrix: Array) -> Array:
     """The matrix as `pack` lays it out."""
     blocks = packed_like(matrix)
     pack(matrix, blocks)
@@ -67,7 +67,7 @@ def pack(matrix: Array, packed: Array) -> None:
 
 
 @jit(nogil=True)
-def counted(count: int, step: int) -> Any:
+def counted(count: int, step: int) -> Index:
     """Where so many things start that lie `step` apart: for `multiply`."""
     starts = np.empty(count, np.uint64)
     for k in range(count):

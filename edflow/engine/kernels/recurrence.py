@@ -11,7 +11,7 @@ On the way back only the product with the weights of the outputs before must be 
 step by step.  Those for the inputs and for the weights wait until a window is full.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from edflow.engine.kernels.product import (
     counted,
     multiply,
     pack,
+    packed,
     packed_like,
 )
 from edflow.engine.kernels.threads import SHARES
@@ -32,6 +33,27 @@ from edflow.engine.kernels.threads import SHARES
 Array = NDArray[np.floating]
 WINDOW = 8  # Steps: their slopes of an LSTM are 256 KB in float32, at home in any L2.
 EXAMPLES = 16  # To a group: a product's tile takes 6 rows, and should be full.
+
+
+class Given(NamedTuple):
+    """What a cell starts from, or the gradients for it."""
+
+    x: Array
+    """[time, batch, inputs]."""
+    h_prev: Array
+    """The output before the first step, [batch, units]."""
+
+
+class Transposed(NamedTuple):
+    """Of weights [inputs + units, width] the transpose of either part, packed."""
+
+    x: Array
+    h: Array
+
+
+def transposed(w: Array, inputs: int) -> Transposed:
+    """The weights, for the way back."""
+    return Transposed(packed(w[:inputs].T.copy()), packed(w[inputs:].T.copy()))
 
 
 def groups_of(batch: int) -> int:
@@ -89,7 +111,7 @@ class Window(NamedTuple):
 
 
 @jit(nogil=True)
-def open_window(size: int, units: int, width: int, like: Array) -> Any:
+def open_window(size: int, units: int, width: int, like: Array) -> Window:
     """A window for so many examples, units and sums."""
     heard = np.empty((WINDOW * size, units), like.dtype)
     dsums = np.empty((WINDOW * size, width), like.dtype)

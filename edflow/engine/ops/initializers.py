@@ -8,7 +8,7 @@ adds up, and how many units each input feeds.
 from __future__ import annotations
 
 import math
-from dataclasses import Field, dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -56,7 +56,6 @@ class Initializer:
 
     dtype: Any
     floats_only: ClassVar[bool] = True
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # Every subclass has them.
 
     def __post_init__(self) -> None:
         self.dtype = as_dtype(self.dtype)
@@ -84,8 +83,7 @@ class Initializer:
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this initializer again."""
-        config = {field.name: getattr(self, field.name) for field in fields(self)}
-        return config | {"dtype": self.dtype.name}
+        return vars(self) | {"dtype": self.dtype.name}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Initializer:

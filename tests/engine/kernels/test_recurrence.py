@@ -5,6 +5,7 @@ import pytest
 
 from edflow.engine.kernels import gru, recurrence, rnn
 from edflow.engine.kernels.gates import activate_rows, sigmoid_rows, tanh_rows
+from edflow.engine.kernels.recurrence import Given
 
 STEPS, INPUTS, UNITS = 2 * recurrence.WINDOW + 3, 7, 9
 BATCH = 2 * recurrence.EXAMPLES + 5
@@ -30,15 +31,15 @@ class Gru:
     @staticmethod
     def forward(x, h, *weights_and_kind):
         *weights, logistic = weights_and_kind
-        return gru.forward(x, h, gru.Weights(*weights), logistic)
+        return gru.forward(Given(x, h), gru.Weights(*weights), logistic)
 
     @staticmethod
     def backward(x, h, *rest):
         *weights, logistic, outputs, dh = rest
-        dx, dh_prev, dweights = gru.backward(
-            x, h, gru.Weights(*weights), logistic, outputs, dh
+        dgiven, dweights = gru.backward(
+            Given(x, h), gru.Weights(*weights), logistic, outputs, dh
         )
-        return dx, dh_prev, *dweights
+        return *dgiven, *dweights
 
     @staticmethod
     def textbook(x, h, w_ru, w_c, b_ru, b_c, activation):
@@ -59,12 +60,15 @@ class Rnn:
         return (INPUTS + UNITS, UNITS), (UNITS,)
 
     @staticmethod
-    def forward(*inputs):
-        return (rnn.forward(*inputs),)
+    def forward(x, h, w, b, logistic):
+        return (rnn.forward(Given(x, h), rnn.Weights(w, b), logistic),)
 
     @staticmethod
-    def backward(x, h, w, _b, logistic, outputs, dh):
-        return rnn.backward(x, h, w, logistic, *outputs, dh)
+    def backward(x, h, w, b, logistic, outputs, dh):
+        dgiven, dweights = rnn.backward(
+            Given(x, h), rnn.Weights(w, b), logistic, *outputs, dh
+        )
+        return *dgiven, *dweights
 
     @staticmethod
     def textbook(x, h, w, b, activation):

@@ -11,6 +11,7 @@ from edflow.engine.face.dtypes import float64
 from edflow.engine.face.shapes import merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.kernels import gru
+from edflow.engine.kernels.recurrence import Given
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.products import matmul
@@ -44,9 +45,8 @@ class BlockGRU(OpDef):
 
     def compute(self, *arrays: Array) -> tuple[Array, ...]:
         check_arrays(self, *arrays)
-        x, h_prev, *weights = arrays
-        sigmoid = self.activation == "sigmoid"
-        return gru.forward(x, h_prev, gru.Weights(*weights), sigmoid)
+        given, weights = Given(*arrays[:2]), gru.Weights(*arrays[2:])
+        return gru.forward(given, weights, self.activation == "sigmoid")
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
         refuse_gate_slopes(op, dys, GATES, {"h": "outputs"})
@@ -68,12 +68,10 @@ class BlockGRUGrad(OpDef):
 
     def compute(self, *arrays: Array) -> tuple[Array, ...]:
         check_arrays(self, *arrays)
-        x, h_prev, *rest, h_grad = arrays
-        weights, outputs = gru.Weights(*rest[:4]), gru.Outputs(*rest[4:])
-        dx, dh_prev, dweights = gru.backward(
-            x, h_prev, weights, self.activation == "sigmoid", outputs, h_grad
-        )
-        return dx, dh_prev, *dweights
+        given, weights = Given(*arrays[:2]), gru.Weights(*arrays[2:6])
+        outputs, sigmoid = gru.Outputs(*arrays[6:-1]), self.activation == "sigmoid"
+        dgiven, dweights = gru.backward(given, weights, sigmoid, outputs, arrays[-1])
+        return *dgiven, *dweights
 
 
 def _state_shape(
@@ -125,7 +123,8 @@ class GRUBlockCell(OpDef):
 
     def compute(self, x: Array, h_prev: Array, *weights: Array) -> tuple[Array, ...]:
         check_arrays(self, x, h_prev, *weights)
-        outputs = gru.forward(x[None], h_prev, gru.Weights(*weights), sigmoid=False)
+        given = Given(x[None], h_prev)
+        outputs = gru.forward(given, gru.Weights(*weights), sigmoid=False)
         return tuple(output[0] for output in outputs)
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
