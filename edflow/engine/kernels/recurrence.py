@@ -119,7 +119,8 @@ def open_window(size: int, units: int, width: int, like: Array) -> Window:
     return Window(heard, dsums, packed_like(dsums), rows, depth)
 
 
-@jit(nogil=True)
+# Inline: as a call it would be one more kernel to compile, and no quicker.
+@jit(nogil=True, inline="always")
 def step_back(window: Window, step: int, w_h: Array, dh: Array, add: bool) -> None:
     """dh = dsums w_h^T of one step of a window: NEW, or ADDED to dh."""
     size = len(dh)
