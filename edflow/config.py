@@ -64,7 +64,7 @@ class Options:
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and vars(self) == vars(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  (as the data model has it)
 
     def __repr__(self) -> str:
         set_fields = (

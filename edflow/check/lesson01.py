@@ -41,7 +41,7 @@ def _operations(answer: Any) -> int:
         from edflow.engine.ops.build import constant
 
         a, b = constant(2.0), constant(3.0)
-        _ = (a + b) * (a + b)  # type: ignore[operator]
+        _ = (a + b) * (a + b)
     return answer == graph.version
 
 

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 from edflow.errors import DataLossError, FailedPreconditionError, NotFoundError
 from edflow.files.checksum import crc32c, mask
@@ -52,7 +52,7 @@ class TFRecordOptions:
       ValueError: there is no such type.
     """
 
-    compression_type_map = {  # noqa: RUF012 (TensorFlow's name, and never changed)
+    compression_type_map: ClassVar[dict[Any, str]] = {
         TFRecordCompressionType.ZLIB: "ZLIB",
         TFRecordCompressionType.GZIP: "GZIP",
         TFRecordCompressionType.NONE: "",
@@ -88,7 +88,7 @@ class TFRecordOptions:
         """What options, or a type by name or number, mean: GZIP, ZLIB or nothing."""
         if isinstance(options, TFRecordOptions):
             options = options.compression_type
-        kind = cls.compression_type_map.get(options, options) or ""  # type: ignore[call-overload]
+        kind = cls.compression_type_map.get(options, options) or ""
         if kind not in cls.compression_type_map.values():
             raise ValueError(
                 f"{options!r} is no compression_type; give 'GZIP', 'ZLIB' or ''"

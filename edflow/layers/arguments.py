@@ -120,7 +120,7 @@ def function_of(layer: type[Layer], name: str) -> Callable[..., Tensor]:
     arguments = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
     inputs = kinds("inputs", kinds.POSITIONAL_OR_KEYWORD, annotation=Any)
     reuse = kinds("reuse", kinds.KEYWORD_ONLY, default=None, annotation="bool | None")
-    function.__signature__ = own.replace(  # type: ignore[attr-defined]
+    function.__signature__ = own.replace(
         parameters=[inputs, *arguments, reuse], return_annotation=Tensor
     )
     function.__name__ = function.__qualname__ = name

@@ -129,7 +129,7 @@ class Convolution(Layer):
         raise NotImplementedError("a convolution layer must define convolve")
 
     def with_bias(self, y: Tensor) -> Tensor:
-        """Y + bias, if there is one."""
+        """y + bias, if there is one."""
         if not self.use_bias:
             return y
         first = arguments.channels_first(self.data_format)

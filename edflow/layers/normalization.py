@@ -235,7 +235,7 @@ class BatchNormalization(Layer):
         )
 
     def _follow(self, average: Any, value: Tensor, momentum: Any) -> Tensor:
-        """Average <- average - (1 - momentum) (average - value)."""
+        """average <- average - (1 - momentum) (average - value)."""
         with name_scope("AssignMovingAvg") as scope:
             dtype = average.dtype.base_dtype
             decay = cast(convert_to_tensor(1.0 - momentum, name="decay"), dtype)

@@ -188,7 +188,7 @@ class LSTMBlockFusedCell(Layer):
         """All steps."""
         own = self._own_weights
         if initial_state is None:
-            batch = inputs.shape[1].value or shape(inputs)[1]  # type: ignore[index]
+            batch = inputs.shape[1].value or shape(inputs)[1]
             c = h = zeros_of(batch, own.units, inputs.dtype)
         else:
             c, h = initial_state

@@ -111,7 +111,7 @@ class RNNCell(Layer):
         """`zero_state` for the batch size and dtype of `inputs`, or as given."""
         if inputs is not None:
             inputs = convert_to_tensor(inputs, name="inputs")
-            batch_size = inputs.shape[0].value or shape_of(inputs)[0]  # type: ignore[index]
+            batch_size = inputs.shape[0].value or shape_of(inputs)[0]
             dtype = inputs.dtype
         if batch_size is None or dtype is None:
             raise ValueError("an initial state needs batch_size and dtype, or inputs")

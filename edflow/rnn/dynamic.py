@@ -132,7 +132,7 @@ def _batch_size(inputs: list[Tensor]) -> Any:
             )
         if sizes[1] is not None:
             return sizes[1]
-    return shape(inputs[0])[1]  # type: ignore[index]
+    return shape(inputs[0])[1]
 
 
 def _lengths(sequence_length: Any, batch: Any) -> Tensor:
@@ -170,7 +170,7 @@ def _loop(
     """The cell step by step, as the body of a While."""
     first = nest.flatten(inputs)[0]
     known = _check_inputs(nest.flatten(inputs))
-    steps = shape(first)[0] if known is None else constant(known)  # type: ignore[index]
+    steps = shape(first)[0] if known is None else constant(known)
     state = nest.map_structure(convert_to_tensor, state)
     if dtype is None:
         dtype = nest.flatten(state)[0].dtype.base_dtype
@@ -190,7 +190,7 @@ def _loop(
         nest.assert_same_structure(sizes, output, check_types=False)
         nest.assert_same_structure(before, after)
         if lengths is not None:
-            ended = time >= lengths  # type: ignore[operator]
+            ended = time >= lengths
             output = unless(ended, zeros, output)
             after = unless(ended, before, after)
         written = [
@@ -199,11 +199,11 @@ def _loop(
                 nest.flatten(arrays), nest.flatten(output), strict=True
             )
         ]
-        return time + 1, nest.pack_sequence_as(arrays, written), after  # type: ignore[operator]
+        return time + 1, nest.pack_sequence_as(arrays, written), after
 
     time = constant(0, name="time")
     _, arrays, final = while_loop(
-        lambda time, *_: time < last,  # type: ignore[operator]
+        lambda time, *_: time < last,
         step,
         (time, arrays, state),
     )

@@ -216,15 +216,15 @@ class LSTMCell(LayerCell):
         activation = self._activation
         sums = matmul(concat([inputs, h], 1), self._kernel)
         i, j, f, o = split(bias_add(sums, self._bias), 4, 1)
-        f = f + self._forget_bias  # type: ignore[operator]
+        f = f + self._forget_bias
         if self._use_peepholes:
-            i, f = i + self._w_i * c, f + self._w_f * c  # type: ignore[operator]
-        c = sigmoid(f) * c + sigmoid(i) * activation(j)  # type: ignore[operator]
+            i, f = i + self._w_i * c, f + self._w_f * c
+        c = sigmoid(f) * c + sigmoid(i) * activation(j)
         if self._cell_clip is not None:
             c = clip_by_value(c, -self._cell_clip, self._cell_clip)
         if self._use_peepholes:
-            o = o + self._w_o * c  # type: ignore[operator]
-        h = sigmoid(o) * activation(c)  # type: ignore[operator]
+            o = o + self._w_o * c
+        h = sigmoid(o) * activation(c)
         if self._num_proj is not None:
             h = matmul(h, self._proj_kernel)
             if self._proj_clip is not None:

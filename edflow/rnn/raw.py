@@ -94,7 +94,7 @@ def raw_rnn(
 
 
 def _batch(first: Tensor) -> Any:
-    return first.shape[0].value or shape(first)[0]  # type: ignore[index]
+    return first.shape[0].value or shape(first)[0]
 
 
 def _emitted(cell: Any, emit: Any, state: Tensor) -> tuple[list[Any], list[Any]]:

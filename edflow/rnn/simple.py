@@ -170,8 +170,8 @@ class GRUCell(LayerCell):
             return h, h
         gates = matmul(concat([inputs, state], 1), self._gate_kernel)
         r, u = split(sigmoid(bias_add(gates, self._gate_bias)), 2, 1)
-        heard: Any = r * state  # type: ignore[operator]
+        heard = r * state
         candidate = matmul(concat([inputs, heard], 1), self._candidate_kernel)
         c = self._activation(bias_add(candidate, self._candidate_bias))
-        h = u * state + (1 - u) * c  # type: ignore[operator]
+        h = u * state + (1 - u) * c
         return h, h

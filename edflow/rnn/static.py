@@ -94,10 +94,10 @@ class _Step:
 
         def some_go_on() -> Any:
             output, after = self._cell(inputs, state)
-            ended = constant(time) >= self._lengths  # type: ignore[operator]
+            ended = constant(time) >= self._lengths
             return [unless(ended, self._zeros, output), unless(ended, state, after)]
 
-        output, after = cond(constant(time) >= self._longest, all_ended, some_go_on)  # type: ignore[operator]
+        output, after = cond(constant(time) >= self._longest, all_ended, some_go_on)
         return output, after
 
 
@@ -121,7 +121,7 @@ def _batch_size(inputs: list[Tensor]) -> Any:
                 f"has shape {x.shape}; give it by set_shape or reshape"
             )
     known = inputs[0].shape[0].value
-    return known or shape(inputs[0])[0]  # type: ignore[index]
+    return known or shape(inputs[0])[0]
 
 
 def _lengths(sequence_length: Any) -> Tensor:

@@ -22,11 +22,11 @@ def held(outputs: Tensor, lengths: Any) -> Tensor:
     """The outputs [time, batch, units], zero where a sequence has ended."""
     if lengths is None:
         return outputs
-    steps = shape(outputs)[0]  # type: ignore[index]
+    steps = shape(outputs)[0]
     mask = sequence_mask(lengths, steps, outputs.dtype)
     # By a name of its own: TensorFlow's outputs are `rnn/transpose_1`.
     alive = transpose(mask, name="alive")
-    return outputs * expand_dims(alive, 2)  # type: ignore[operator]
+    return outputs * expand_dims(alive, 2)
 
 
 def selected(states: Any, start: Any, lengths: Any) -> Any:
@@ -42,7 +42,7 @@ def selected(states: Any, start: Any, lengths: Any) -> Any:
     lengths = cast(lengths, int32)
 
     def after_last(each: Tensor, first: Tensor) -> Tensor:
-        steps, batch = shape(each)[0], shape(each)[1]  # type: ignore[index]
+        steps, batch = shape(each)[0], shape(each)[1]
         places = stack([minimum(lengths, steps), range_(batch)], axis=1)
         found = gather_nd(concat([expand_dims(first, 0), each], 0), places)
         found.set_shape(first.shape)

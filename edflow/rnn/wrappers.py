@@ -170,7 +170,7 @@ class DropoutWrapper(Wrapper):
         if not self._variational:
             return dropout(value, rate=1.0 - keep, seed=self._seed_of(what, i))
         kept = floor(keep + self._noise[what][i])
-        result: Any = value / keep * kept  # type: ignore[operator]
+        result: Any = value / keep * kept
         result.set_shape(value.shape)
         return result
 

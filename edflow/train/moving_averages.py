@@ -102,7 +102,7 @@ class ExponentialMovingAverage:
             return False
         with var.graph.control_dependencies(None):
             if isinstance(var, Variable):
-                initial = var.initialized_value()  # type: ignore[attr-defined]
+                initial = var.initialized_value()
                 shadow = slot_creator.create_slot(var, initial, self._name)
                 var.graph.add_to_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, var)
             else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, overload
+from typing import Any, TypeGuard, overload
 
 __all__ = ["Dimension", "TensorShape"]
 
@@ -18,6 +18,10 @@ Size = int | None
 Shape = tuple[Size, ...] | None
 
 
+@overload
+def broadcast(*shapes: tuple[Size, ...]) -> tuple[Size, ...]: ...
+@overload
+def broadcast(*shapes: Shape) -> Shape: ...
 def broadcast(*shapes: Shape) -> Shape:
     """The shape of an element-wise result, by NumPy's rules.
 
@@ -45,6 +49,12 @@ def _broadcast_size(sizes: tuple[Size, ...], shapes: list[tuple[Size, ...]]) -> 
     return None if None in sizes else 1
 
 
+@overload
+def merge(a: tuple[Size, ...], b: Shape) -> tuple[Size, ...]: ...
+@overload
+def merge(a: Shape, b: tuple[Size, ...]) -> tuple[Size, ...]: ...
+@overload
+def merge(a: Shape, b: Shape) -> Shape: ...
 def merge(a: Shape, b: Shape) -> Shape:
     """What is known of one shape by two accounts of it; ValueError if they clash.
 
@@ -67,7 +77,7 @@ def compatible(a: Shape, b: Shape) -> bool:
     )
 
 
-def is_full(shape: Shape) -> bool:
+def is_full(shape: Shape) -> TypeGuard[tuple[int, ...]]:
     """Whether every size is known."""
     return shape is not None and None not in shape
 
@@ -291,8 +301,9 @@ class TensorShape:
 
     def concatenate(self, other: Any) -> TensorShape:
         other = as_shape(other)
-        known = self.sizes is not None and other is not None
-        return TensorShape(self.sizes + other if known else None)  # type: ignore[operator]
+        if self.sizes is None or other is None:
+            return TensorShape(None)
+        return TensorShape(self.sizes + other)
 
     def with_rank(self, rank: int) -> TensorShape:
         try:

@@ -142,7 +142,8 @@ class Operation:
         """TensorFlow's name of the op type, e.g. `MatMul`."""
         return self.opdef.type
 
-    if TYPE_CHECKING:  # Declared as in `Operand`: sessions lend it.
+    if TYPE_CHECKING:  # Declared as in `Operand`: files and sessions lend them.
+        node_def: Any
 
         def run(self, feed_dict: Any = None, session: Any = None) -> None: ...
 

@@ -39,7 +39,7 @@ def scale_saturation(x: Array, factor: float) -> Array:
 
 
 def scale_contrast(x: Array, factor: float) -> Array:
-    """Y = mean + factor (x - mean), by the mean of each channel of each image.
+    """y = mean + factor (x - mean), by the mean of each channel of each image.
 
     Args:
         x: images [n, h, w, c], contiguous.

@@ -26,7 +26,17 @@ from edflow.engine.kernels.border import (
     windows,
 )
 from edflow.engine.kernels.jit import jit
-from edflow.engine.kernels.product import Index, multiply, pack, packed, packed_like
+from edflow.engine.kernels.product import (
+    ADDED,
+    NEW,
+    ONE,
+    Index,
+    counted,
+    multiply,
+    pack,
+    packed,
+    packed_like,
+)
 from edflow.engine.kernels.threads import shares, spread
 
 STRIP = 64  # Pixels whose image gradient is added back at a time: it stays in L2.
@@ -133,7 +143,7 @@ def _forward(
     bordered = np.zeros(at.shape, x.dtype)
     for n in range(first, last):
         lay(x[n], at.corner, bordered)
-        multiply(bordered.reshape(-1), at.pixels, at.taps, packed, answers[n], False)
+        multiply(bordered.reshape(-1), at.pixels, at.taps, packed, answers[n], NEW)
 
 
 @jit(nogil=True)
@@ -146,7 +156,7 @@ def _filter_gradient(
     for n in range(first, last):
         lay(x[n], at.corner, bordered)
         pack(answers[n], packed)
-        multiply(bordered.reshape(-1), at.taps, at.pixels, packed, dw[share], True)
+        multiply(bordered.reshape(-1), at.taps, at.pixels, packed, dw[share], ADDED)
 
 
 @jit(nogil=True)
@@ -161,15 +171,14 @@ def _input_gradient(
 ) -> None:
     outputs = dy.shape[3]
     answers = dy.reshape(len(dx), len(at.pixels) * outputs)
-    starts = (np.arange(len(at.pixels)) * outputs).astype(np.uint64)
-    depth = np.arange(outputs).astype(np.uint64)
+    starts, depth = counted(len(at.pixels), outputs), counted(outputs, ONE)
     strip = np.empty((STRIP, len(at.taps)), dx.dtype)
     bordered = np.empty(at.shape, dx.dtype)
     for n in range(first, last):
         bordered[:] = 0
         for i in range(0, len(at.pixels), STRIP):
             part = strip[: min(STRIP, len(at.pixels) - i)]
-            multiply(answers[n], starts[i : i + STRIP], depth, packed, part, False)
+            multiply(answers[n], starts[i : i + STRIP], depth, packed, part, NEW)
             _add_back(part.reshape(-1), i, at, bordered.reshape(-1))
         take(bordered, at.corner, dx[n])
 

@@ -48,8 +48,8 @@ class Demands:
     """
 
     covered: float
-    ratios: tuple[float, float]
-    areas: tuple[float, float]
+    ratios: tuple[float, ...]
+    areas: tuple[float, ...]
     attempts: int
 
 
@@ -92,7 +92,7 @@ def _part(
     height: int,
     width: int,
     ratio: np.float32,
-    areas: tuple[float, float],
+    areas: tuple[float, ...],
 ) -> Box | None:
     """A part of this ratio, None if there is none of an area that is allowed."""
     least, most = (np.float32(share) * width * height for share in areas)

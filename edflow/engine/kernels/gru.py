@@ -1,103 +1,120 @@
 """A gated recurrent unit over a whole sequence, forwards and back.
 
+    [r, u]_t = sigmoid([x_t, h_{t-1}] w_ru + b_ru)
+    c_t = tanh([x_t, r_t h_{t-1}] w_c + b_c)        h_t = u_t h_{t-1} + (1 - u_t) c_t
+
 The candidate hears r h instead of h, so each step has two products, one after the
 other.  Both take the inputs along: the second finds them where the first left them.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edflow.engine.kernels.gates import activate_rows, sigmoid_rows, slope_rows
 from edflow.engine.kernels.jit import jit
-from edflow.engine.kernels.product import multiply, packed, packed_like, plain
+from edflow.engine.kernels.product import (
+    ADDED,
+    NEW,
+    ONE,
+    counted,
+    multiply,
+    packed,
+    plain,
+)
 from edflow.engine.kernels.recurrence import (
     WINDOW,
+    Given,
+    Transposed,
     add_row,
     close_window,
+    copy_row,
     groups_of,
-    members,
-    places,
+    open_window,
     side_by_side,
+    step_back,
+    transposed,
 )
 from edflow.engine.kernels.threads import spread
 
 Array = NDArray[np.floating]
 
 
-def forward(
-    x: Array,
-    h_prev: Array,
-    w_ru: Array,
-    w_c: Array,
-    b_ru: Array,
-    b_c: Array,
-    sigmoid: bool,
-) -> tuple[Array, ...]:
+class Weights(NamedTuple):
+    """What a cell has learnt, or the gradients for it."""
+
+    w_ru: Array
+    """[inputs + units, 2 units], its columns those of r and of u."""
+    w_c: Array
+    """[inputs + units, units]."""
+    b_ru: Array
+    """[2 units]."""
+    b_c: Array
+    """[units]."""
+
+
+class Outputs(NamedTuple):
+    """What a cell did in every step, each [time, batch, units]."""
+
+    r: Array
+    u: Array
+    c: Array
+    h: Array
+
+
+def forward(given: Given, weights: Weights, sigmoid: bool) -> Outputs:
     """Run the cell over a sequence.
 
     Args:
-      x: [time, batch, inputs].
-      h_prev: the output before the first step, [batch, units].
-      w_ru: [inputs + units, 2 units], its columns those of r and of u.
-      w_c: [inputs + units, units].
-      b_ru: [2 units].
-      b_c: [units].
+      given: the sequence, and the state before it.
+      weights: of the cell.
       sigmoid: whether the candidate goes through sigmoid, not through tanh.
-
-    Returns:
-      (r, u, c, h), each [time, batch, units].
     """
-    outputs = tuple(np.empty((4, len(x), *h_prev.shape), x.dtype))
-    groups = groups_of(len(h_prev))
+    (x, h_prev), batch = given, len(given.h_prev)
+    w_ru, w_c, b_ru, b_c = map(plain, weights)
+    weights = Weights(packed(w_ru), packed(w_c), b_ru, b_c)
+    outputs = Outputs(*np.empty((4, len(x), *h_prev.shape), x.dtype))
     spread(
-        _forward, groups, groups, *map(plain, (x, h_prev)),
-        packed(plain(w_ru)), packed(plain(w_c)), plain(b_ru), plain(b_c),
-        sigmoid, *outputs,
+        _forward, batch, Given(plain(x), plain(h_prev)), weights, sigmoid, outputs,
+        most=groups_of(batch),
     )  # fmt: skip
     return outputs
 
 
 @jit(nogil=True)
 def _forward(
-    _share: int,
-    group: int,
-    _end: int,
-    groups: int,
-    x: Array,
-    h_prev: Array,
-    w_ru: Array,
-    w_c: Array,
-    b_ru: Array,
-    b_c: Array,
+    _group: int,
+    first: int,
+    last: int,
+    given: Given,
+    weights: Weights,
     sigmoid: bool,
-    r: Array,
-    u: Array,
-    c: Array,
-    h: Array,
+    outputs: Outputs,
 ) -> None:
-    time, batch, inputs = x.shape
-    units = h_prev.shape[1]
-    first, size = members(group, groups, batch)
+    x, h_prev = given.x, given.h_prev
+    inputs, units, size = x.shape[2], h_prev.shape[1], last - first
     xh = np.empty((size, inputs + units), x.dtype)
     gates = np.empty((size, 2 * units), x.dtype)
     candidates = np.empty((size, units), x.dtype)
-    rows, depth = places(size, inputs + units)
-    for t in range(time):
-        before = h_prev if t == 0 else h[t - 1]
+    rows, depth = counted(size, inputs + units), counted(inputs + units, ONE)
+    for t in range(len(x)):
+        before = h_prev if t == 0 else outputs.h[t - 1]
         side_by_side(x[t], before, first, xh)
-        multiply(xh.reshape(-1), rows, depth, w_ru, gates, False)
+        multiply(xh.reshape(-1), rows, depth, weights.w_ru, gates, NEW)
         for k in range(size):
             n = first + k
-            add_row(gates[k], b_ru)
-            sigmoid_rows(gates[k][:units], r[t, n])
-            sigmoid_rows(gates[k][units:], u[t, n])
-            _product(r[t, n], before[n], xh[k][inputs:])
-        multiply(xh.reshape(-1), rows, depth, w_c, candidates, False)
+            add_row(gates[k], weights.b_ru)
+            sigmoid_rows(gates[k][:units], outputs.r[t, n])
+            sigmoid_rows(gates[k][units:], outputs.u[t, n])
+            _product(outputs.r[t, n], before[n], xh[k][inputs:])
+        multiply(xh.reshape(-1), rows, depth, weights.w_c, candidates, NEW)
         for k in range(size):
             n = first + k
-            add_row(candidates[k], b_c)
-            activate_rows(sigmoid, candidates[k], c[t, n])
-            _blend(u[t, n], before[n], c[t, n], h[t, n])
+            add_row(candidates[k], weights.b_c)
+            c = outputs.c[t, n]
+            activate_rows(sigmoid, candidates[k], c)
+            _blend(outputs.u[t, n], before[n], c, outputs.h[t, n])
 
 
 @jit(nogil=True)
@@ -115,106 +132,68 @@ def _blend(u: Array, before: Array, c: Array, h: Array) -> None:
 
 
 def backward(
-    x: Array,
-    h_prev: Array,
-    w_ru: Array,
-    w_c: Array,
-    sigmoid: bool,
-    outputs: tuple[Array, ...],
-    h_grad: Array,
-) -> tuple[Array, ...]:
-    """The gradients of `forward`, given those of all outputs h.
-
-    Returns:
-      The gradients for x, h_prev, w_ru, w_c, b_ru and b_c.
-    """
-    inputs, (batch, units) = x.shape[2], h_prev.shape
-    groups = groups_of(batch)
-    dx, dh_prev = np.zeros(x.shape, x.dtype), np.empty(h_prev.shape, x.dtype)
-    shares = [
-        np.zeros((groups, *shape), x.dtype)
-        for shape in (w_ru.shape, w_c.shape, (2 * units,), (units,))
-    ]
-    transposed = (
-        packed(part.T.copy()) for w in (w_ru, w_c) for part in (w[:inputs], w[inputs:])
-    )
+    given: Given, weights: Weights, sigmoid: bool, outputs: Outputs, h_grad: Array
+) -> tuple[Given, Weights]:
+    """The gradients of `forward`, given those of all outputs h."""
+    x, h_prev = given
+    inputs, groups = x.shape[2], groups_of(len(h_prev))
+    dgiven = Given(np.zeros(x.shape, x.dtype), np.empty(h_prev.shape, x.dtype))
+    dweights = Weights(*(np.zeros((groups, *w.shape), x.dtype) for w in weights))
     spread(
-        _backward, groups, groups, *map(plain, (x, h_prev)), *transposed,
-        sigmoid, *map(plain, (*outputs, h_grad)), dx, dh_prev, *shares,
+        _backward, len(h_prev), Given(plain(x), plain(h_prev)),
+        transposed(weights.w_ru, inputs), transposed(weights.w_c, inputs), sigmoid,
+        Outputs(*map(plain, outputs)), plain(h_grad), dgiven, dweights, most=groups,
     )  # fmt: skip
-    return dx, dh_prev, *(share.sum(0) for share in shares)
+    return dgiven, Weights(*(shares.sum(0) for shares in dweights))
 
 
 @jit(nogil=True)
 def _backward(
-    _share: int,
     group: int,
-    _end: int,
-    groups: int,
-    x: Array,
-    h_prev: Array,
-    w_ru_x: Array,
-    w_ru_h: Array,
-    w_c_x: Array,
-    w_c_h: Array,
+    first: int,
+    last: int,
+    given: Given,
+    w_ru: Transposed,
+    w_c: Transposed,
     sigmoid: bool,
-    r: Array,
-    u: Array,
-    c: Array,
-    h: Array,
+    outputs: Outputs,
     h_grad: Array,
-    dx: Array,
-    dh_prev: Array,
-    dw_ru: Array,
-    dw_c: Array,
-    db_ru: Array,
-    db_c: Array,
+    dgiven: Given,
+    dweights: Weights,
 ) -> None:
-    time = len(x)
-    batch, units = h_prev.shape
-    first, size = members(group, groups, batch)
-    gates = np.empty((WINDOW * size, 2 * units), x.dtype)  # Slopes of the sums.
-    candidates = np.empty((WINDOW * size, units), x.dtype)
-    for_gates, for_candidates = packed_like(gates), packed_like(candidates)
-    heard = np.empty((WINDOW * size, units), x.dtype)
-    reset = np.empty((WINDOW * size, units), x.dtype)  # r h, heard by the candidate
+    x, h_prev, dx = given.x, given.h_prev, dgiven.x
+    units, size = h_prev.shape[1], last - first
+    gates = open_window(size, units, 2 * units, x)
+    candidates = open_window(size, units, units, x)  # It heard r h.
     dh = np.zeros((size, units), x.dtype)
     dreset = np.empty((size, units), x.dtype)
-    rows, depth = places(WINDOW * size, units)
-    gate_rows, gate_depth = places(WINDOW * size, 2 * units)
-    for end in range(time, 0, -WINDOW):
+    for end in range(len(x), 0, -WINDOW):
         begin = max(0, end - WINDOW)
         for t in range(end - 1, begin - 1, -1):
-            before = h_prev if t == 0 else h[t - 1]
-            place = (t - begin) * size
+            states = h_prev if t == 0 else outputs.h[t - 1]
             for k in range(size):
-                n, at = first + k, place + k
+                n, at = first + k, (t - begin) * size + k
+                before, r = states[n], outputs.r[t, n]
+                u, c = outputs.u[t, n], outputs.c[t, n]
                 add_row(dh[k], h_grad[t, n])
-                gate, candidate = gates[at], candidates[at]
-                _update_slopes(dh[k], u[t, n], c[t, n], before[n], gate[units:])
-                _blend_slopes(dh[k], u[t, n], candidate)
-                slope_rows(sigmoid, c[t, n], candidate)
-                add_row(db_c[group], candidate)
-                heard[at] = before[n]
-                _product(r[t, n], before[n], reset[at])
-            step = rows[place : place + size]
-            multiply(candidates.reshape(-1), step, depth, w_c_h, dreset, False)
+                dc = candidates.dsums[at]
+                _update_slopes(dh[k], u, c, before, gates.dsums[at][units:])
+                _blend_slopes(dh[k], u, dc)
+                slope_rows(sigmoid, c, dc)
+                add_row(dweights.b_c[group], dc)
+                copy_row(gates.heard[at], before)
+                _product(r, before, candidates.heard[at])
+            step_back(candidates, t - begin, w_c.h, dreset, NEW)
             for k in range(size):
-                n, at = first + k, place + k
-                _reset_slopes(dreset[k], r[t, n], before[n], gates[at][:units], dh[k])
-                add_row(db_ru[group], gates[at])
-            step = gate_rows[place : place + size]
-            multiply(gates.reshape(-1), step, gate_depth, w_ru_h, dh, True)
-        count = (end - begin) * size
-        close_window(
-            begin, first, size, x, heard[:count], gates[:count], for_gates,
-            gate_rows[:count], gate_depth, w_ru_x, dx, dw_ru[group],
-        )  # fmt: skip
-        close_window(
-            begin, first, size, x, reset[:count], candidates[:count], for_candidates,
-            rows[:count], depth, w_c_x, dx, dw_c[group],
-        )  # fmt: skip
-    dh_prev[first : first + size] = dh
+                n, at = first + k, (t - begin) * size + k
+                dr = gates.dsums[at][:units]
+                _reset_slopes(dreset[k], outputs.r[t, n], states[n], dr, dh[k])
+                add_row(dweights.b_ru[group], gates.dsums[at])
+            step_back(gates, t - begin, w_ru.h, dh, ADDED)
+        close_window(gates, begin, end, first, x, w_ru.x, dx, dweights.w_ru[group])
+        close_window(candidates, begin, end, first, x, w_c.x, dx, dweights.w_c[group])
+    for k in range(size):
+        copy_row(dgiven.h_prev[first + k], dh[k])
 
 
 # Two functions: for more arrays LLVM does not find out whether they overlap, and then

@@ -41,10 +41,23 @@ class Kernel:
     @functools.cached_property
     def compiled(self) -> Callable[..., Any]:
         """Numba's dispatcher for this kernel; the plain function where JIT is off."""
+        return self._dispatcher()
+
+    @functools.cached_property
+    def inner(self) -> Callable[..., Any]:
+        """The same for calls from other kernels, with no door to Python.
+
+        The doors of all inner kernels took a tenth of what an LSTM takes to compile.
+        """
+        return self._dispatcher("-inner", no_cpython_wrapper=True)
+
+    def _dispatcher(self, mark: str = "", **options: Any) -> Callable[..., Any]:
         import numba
 
         function = self._linked()
-        dispatcher = numba.njit(error_model="numpy", **self.options)(function)
+        function.__qualname__ += mark  # Or the cache would give one for the other.
+        options |= {"error_model": "numpy", "no_cfunc_wrapper": True, **self.options}
+        dispatcher = numba.njit(**options)(function)
         if dispatcher is not function:
             try:
                 dispatcher.enable_caching()
@@ -67,7 +80,7 @@ class Kernel:
         """The function as Numba must see it: with dispatchers for the kernels."""
         old = self.function
         scope = dict(old.__globals__)
-        scope |= {name: kernel.compiled for name, kernel in self._callees().items()}
+        scope |= {name: kernel.inner for name, kernel in self._callees().items()}
         new = types.FunctionType(
             old.__code__, scope, old.__name__, old.__defaults__, old.__closure__
         )
@@ -99,7 +112,7 @@ class Emitted(Kernel):
         self.emit = emit
 
     @functools.cached_property
-    def compiled(self) -> Callable[..., Any]:
+    def inner(self) -> Callable[..., Any]:
         """What other kernels call: Numba's "intrinsic"."""
         import numba
         from numba.extending import intrinsic
@@ -121,7 +134,7 @@ class Emitted(Kernel):
         own = inspect.signature(self.function)
         context = inspect.Parameter("_context", inspect.Parameter.POSITIONAL_OR_KEYWORD)
         shown = own.replace(parameters=[context, *own.parameters.values()])
-        typed.__signature__ = shown  # pyright: ignore[reportFunctionMemberAccess]
+        typed.__signature__ = shown
         off = numba.njit(self.function) is self.function
         return self.function if off else intrinsic(typed)
 

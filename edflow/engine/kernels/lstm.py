@@ -1,23 +1,31 @@
 """An LSTM over a whole sequence, forwards and back.
 
+    [i, ci, f, o]_t = [x_t, h_{t-1}] w + b      through sigmoid, and tanh for ci
+    cs_t = ci_t i_t + cs_{t-1} f_t              co_t = tanh(cs_t), h_t = o_t co_t
+
 Sequences are [time, batch, units]; the gates stand in w in the order i, ci, f, o.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edflow.engine.kernels.gates import sigmoid_rows, tanh_rows
 from edflow.engine.kernels.jit import jit
-from edflow.engine.kernels.product import multiply, packed, packed_like, plain
+from edflow.engine.kernels.product import NEW, ONE, counted, multiply, packed, plain
 from edflow.engine.kernels.recurrence import (
     WINDOW,
+    Transposed,
     add_product,
     add_row,
     close_window,
+    copy_row,
     groups_of,
-    members,
-    places,
+    open_window,
     side_by_side,
+    step_back,
+    transposed,
 )
 from edflow.engine.kernels.threads import spread
 
@@ -25,90 +33,108 @@ Array = NDArray[np.floating]
 GATES = 4  # i, ci, f, o side by side
 
 
+class Given(NamedTuple):
+    """What a cell starts from, or the gradients for it."""
+
+    x: Array
+    """[time, batch, inputs]."""
+    cs_prev: Array
+    """The cell before the first step, [batch, units]."""
+    h_prev: Array
+    """The output before the first step, [batch, units]."""
+
+
+class Weights(NamedTuple):
+    """What a cell has learnt, or the gradients for it."""
+
+    w: Array
+    """[inputs + units, 4 units]."""
+    peepholes: Array
+    """From the cell to i, f and o, [3, units]; or [0, units]."""
+    b: Array
+    """[4 units]."""
+
+
+class Outputs(NamedTuple):
+    """What a cell did in every step, each [time, batch, units]."""
+
+    i: Array
+    cs: Array
+    f: Array
+    o: Array
+    ci: Array
+    co: Array
+    h: Array
+
+
 def forward(
-    steps: int,
-    x: Array,
-    cs_prev: Array,
-    h_prev: Array,
-    w: Array,
-    peepholes: Array,
-    b: Array,
-    forget_bias: float,
-    cell_clip: float,
-) -> tuple[Array, ...]:
-    """Run the cell over the first `steps` of a sequence.
+    steps: int, given: Given, weights: Weights, forget_bias: float, cell_clip: float
+) -> Outputs:
+    """Run the cell over the first `steps` of a sequence; what comes after is zero.
 
     Args:
-      steps: how many; what comes after is zero.
-      x: [time, batch, inputs].
-      cs_prev: the cell before the first step, [batch, units].
-      h_prev: the output before the first step, [batch, units].
-      w: [inputs + units, 4 units].
-      peepholes: the weights from the cell to i, f and o, [3, units]; or [0, units].
-      b: [4 units].
+      steps: how many.
+      given: the sequence, and the state before it.
+      weights: of the cell.
       forget_bias: added to f.
       cell_clip: the cell is kept within -cell_clip..cell_clip, if this is positive.
-
-    Returns:
-      (i, cs, f, o, ci, co, h), each [time, batch, units].
     """
-    time, (batch, units) = len(x), cs_prev.shape
-    outputs = np.empty((7, time, batch, units), x.dtype)
-    outputs[:, steps:] = 0
-    b = b.copy()
+    x, (batch, units) = given.x, given.h_prev.shape
+    arrays = np.empty((len(Outputs._fields), len(x), batch, units), x.dtype)
+    arrays[:, steps:] = 0
+    outputs = Outputs(*arrays)
+    b = weights.b.copy()
     b[2 * units : 3 * units] += x.dtype.type(forget_bias)
-    groups = groups_of(batch)
+    weights = Weights(packed(plain(weights.w)), plain(weights.peepholes), b)
     spread(
-        _forward, groups, groups, steps, *map(plain, (x, cs_prev, h_prev)),
-        packed(plain(w)), plain(peepholes), b, x.dtype.type(cell_clip), outputs,
+        _forward, batch, _within(steps, given), weights, x.dtype.type(cell_clip),
+        outputs, most=groups_of(batch),
     )  # fmt: skip
-    return tuple(outputs)
+    return outputs
+
+
+def _within(steps: int, given: Given) -> Given:
+    """What the kernels are to see of a sequence."""
+    return Given(plain(given.x[:steps]), plain(given.cs_prev), plain(given.h_prev))
 
 
 @jit(nogil=True)
 def _forward(
-    _share: int,
-    group: int,
-    _end: int,
-    groups: int,
-    steps: int,
-    x: Array,
-    cs_prev: Array,
-    h_prev: Array,
-    w: Array,
-    peepholes: Array,
-    b: Array,
-    cell_clip: float,
-    outputs: Array,
+    _group: int,
+    first: int,
+    last: int,
+    given: Given,
+    weights: Weights,
+    clip: float,
+    outputs: Outputs,
 ) -> None:
-    inputs, (batch, units) = x.shape[2], cs_prev.shape
-    first, size = members(group, groups, batch)
+    x, peepholes = given.x, weights.peepholes
+    inputs, units, size = x.shape[2], given.h_prev.shape[1], last - first
     xh = np.empty((size, inputs + units), x.dtype)
     sums = np.empty((size, GATES * units), x.dtype)
-    rows, depth = places(size, inputs + units)
-    for t in range(steps):
-        before = cs_prev if t == 0 else outputs[1, t - 1]
-        side_by_side(x[t], h_prev if t == 0 else outputs[6, t - 1], first, xh)
-        multiply(xh.reshape(-1), rows, depth, w, sums, False)
+    rows, depth = counted(size, inputs + units), counted(inputs + units, ONE)
+    for t in range(len(x)):
+        before = given.cs_prev if t == 0 else outputs.cs[t - 1]
+        side_by_side(x[t], given.h_prev if t == 0 else outputs.h[t - 1], first, xh)
+        multiply(xh.reshape(-1), rows, depth, weights.w, sums, NEW)
         for k in range(size):
             n = first + k
             total = sums[k]
-            add_row(total, b)
-            # One by one: Numba does not know of `outputs[:, t]` that rows are dense.
-            i, cs, f = outputs[0, t, n], outputs[1, t, n], outputs[2, t, n]
-            o, ci, co = outputs[3, t, n], outputs[4, t, n], outputs[5, t, n]
-            h = outputs[6, t, n]
+            add_row(total, weights.b)
+            i, cs, f = outputs.i[t, n], outputs.cs[t, n], outputs.f[t, n]
+            o, ci, co = outputs.o[t, n], outputs.ci[t, n], outputs.co[t, n]
             if len(peepholes) > 0:
                 add_product(total[:units], before[n], peepholes[0])
                 add_product(total[2 * units : 3 * units], before[n], peepholes[1])
             sigmoid_rows(total[:units], i)
             tanh_rows(total[units : 2 * units], ci)
             sigmoid_rows(total[2 * units : 3 * units], f)
-            _mix(i, ci, f, before[n], cell_clip, cs)
+            _mix(i, ci, f, before[n], clip, cs)
             if len(peepholes) > 0:
                 add_product(total[3 * units :], cs, peepholes[2])
             sigmoid_rows(total[3 * units :], o)
             tanh_rows(cs, co)
+            h = outputs.h[t, n]
             for j in range(units):
                 h[j] = o[j] * co[j]
 
@@ -125,85 +151,59 @@ def _mix(i: Array, ci: Array, f: Array, before: Array, clip: float, cs: Array) -
 
 def backward(
     steps: int,
-    x: Array,
-    cs_prev: Array,
-    h_prev: Array,
-    w: Array,
-    peepholes: Array,
-    outputs: tuple[Array, ...],
+    given: Given,
+    weights: Weights,
+    outputs: Outputs,
     cs_grad: Array,
     h_grad: Array,
-) -> tuple[Array, ...]:
-    """The gradients of `forward`, given those of all cells and all outputs.
-
-    Returns:
-      The gradients for x, cs_prev, h_prev, w, peepholes and b.
-    """
-    batch, units = cs_prev.shape
-    inputs = x.shape[2]
+) -> tuple[Given, Weights]:
+    """The gradients of `forward`, given those of all cells and all outputs."""
+    x, w = given.x, weights.w
+    batch, units = given.h_prev.shape
     groups = groups_of(batch)
-    dx = np.zeros(x.shape, x.dtype)
-    dcs_prev, dh_prev = np.zeros((2, batch, units), x.dtype)
-    shares_of_w = np.zeros((groups, *w.shape), x.dtype)
-    shares_of_rest = np.zeros((groups, GATES + 3, units), x.dtype)
+    dgiven = Given(*(np.zeros(array.shape, x.dtype) for array in given))
+    dw = np.zeros((groups, *w.shape), x.dtype)
+    dpeepholes = np.zeros((groups, 3, units), x.dtype)
+    dweights = Weights(dw, dpeepholes, np.zeros((groups, GATES * units), x.dtype))
     spread(
-        _backward, groups, groups, steps, *map(plain, (x, cs_prev, h_prev)),
-        packed(w[:inputs].T.copy()), packed(w[inputs:].T.copy()), plain(peepholes),
-        *map(plain, (*outputs, cs_grad, h_grad)),
-        dx, dcs_prev, dh_prev, shares_of_w, shares_of_rest,
+        _backward, batch, _within(steps, given), transposed(w, x.shape[2]),
+        plain(weights.peepholes),
+        Outputs(*map(plain, outputs)), plain(cs_grad), plain(h_grad),
+        dgiven, dweights, most=groups,
     )  # fmt: skip
-    rest = shares_of_rest.sum(0)
-    db, dpeepholes = rest[:GATES].reshape(-1), rest[GATES:]
-    return dx, dcs_prev, dh_prev, shares_of_w.sum(0), *dpeepholes, db
+    return dgiven, Weights(*(shares.sum(0) for shares in dweights))
 
 
 @jit(nogil=True)
 def _backward(
-    _share: int,
     group: int,
-    _end: int,
-    groups: int,
-    steps: int,
-    x: Array,
-    cs_prev: Array,
-    h_prev: Array,
-    w_x: Array,
-    w_h: Array,
+    first: int,
+    last: int,
+    given: Given,
+    w: Transposed,
     peepholes: Array,
-    i: Array,
-    cs: Array,
-    f: Array,
-    o: Array,
-    ci: Array,
-    co: Array,
-    h: Array,
+    outputs: Outputs,
     cs_grad: Array,
     h_grad: Array,
-    dx: Array,
-    dcs_prev: Array,
-    dh_prev: Array,
-    shares_of_w: Array,
-    shares_of_rest: Array,
+    dgiven: Given,
+    dweights: Weights,
 ) -> None:
-    batch, units = cs_prev.shape
-    first, size = members(group, groups, batch)
-    width = GATES * units
-    dsums = np.empty((WINDOW * size, width), x.dtype)
-    scratch = packed_like(dsums)
-    heard = np.empty((WINDOW * size, units), x.dtype)
+    x, units, size = given.x, given.h_prev.shape[1], last - first
+    window = open_window(size, units, GATES * units, x)
     dh = np.zeros((size, units), x.dtype)
     dcs = np.zeros((size, units), x.dtype)
-    db = shares_of_rest[group, :GATES].reshape(-1)
-    dwci, dwcf, dwco = shares_of_rest[group, GATES:]
-    rows, depth = places(WINDOW * size, width)
-    for end in range(steps, 0, -WINDOW):
+    # Taken out once: anew for each row they cost a twentieth of the time.
+    i, cs, f, o, ci, co, h = outputs
+    dsums, heard = window.dsums, window.heard
+    db, dpeepholes = dweights.b[group], dweights.peepholes[group]
+    for end in range(len(x), 0, -WINDOW):
         begin = max(0, end - WINDOW)
         for t in range(end - 1, begin - 1, -1):
-            before = cs_prev if t == 0 else cs[t - 1]
-            place = (t - begin) * size
+            cells = given.cs_prev if t == 0 else cs[t - 1]
+            states = given.h_prev if t == 0 else h[t - 1]
             for k in range(size):
-                n = first + k
-                dsum = dsums[place + k]
+                n, at = first + k, (t - begin) * size + k
+                before, dsum = cells[n], dsums[at]
                 di, dci = dsum[:units], dsum[units : 2 * units]
                 df, do = dsum[2 * units : 3 * units], dsum[3 * units :]
                 add_row(dh[k], h_grad[t, n])
@@ -212,25 +212,20 @@ def _backward(
                 if len(peepholes) > 0:
                     add_product(dcs[k], do, peepholes[2])
                 _input_slopes(dcs[k], i[t, n], ci[t, n], di, dci)
-                _forget_slopes(dcs[k], f[t, n], before[n], df)
+                _forget_slopes(dcs[k], f[t, n], before, df)
                 if len(peepholes) > 0:
                     add_product(dcs[k], di, peepholes[0])
                     add_product(dcs[k], df, peepholes[1])
-                    add_product(dwci, di, before[n])
-                    add_product(dwcf, df, before[n])
-                    add_product(dwco, do, cs[t, n])
+                    add_product(dpeepholes[0], di, before)
+                    add_product(dpeepholes[1], df, before)
+                    add_product(dpeepholes[2], do, cs[t, n])
                 add_row(db, dsum)
-            step = rows[place : place + size]
-            multiply(dsums.reshape(-1), step, depth, w_h, dh, False)
-            source = h_prev if t == 0 else h[t - 1]
-            heard[place : place + size] = source[first : first + size]
-        count = (end - begin) * size
-        close_window(
-            begin, first, size, x, heard[:count], dsums[:count], scratch,
-            rows[:count], depth, w_x, dx, shares_of_w[group],
-        )  # fmt: skip
-    dh_prev[first : first + size] = dh
-    dcs_prev[first : first + size] = dcs
+                copy_row(heard[at], states[n])
+            step_back(window, t - begin, w.h, dh, NEW)
+        close_window(window, begin, end, first, x, w.x, dgiven.x, dweights.w[group])
+    for k in range(size):
+        copy_row(dgiven.cs_prev[first + k], dcs[k])
+        copy_row(dgiven.h_prev[first + k], dh[k])
 
 
 @jit(nogil=True)

@@ -7,7 +7,7 @@ there, and elsewhere as fast.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from edflow.engine.kernels.product import (
     LANES,
     ROWS,
     aligned,
+    counted,
     plain,
     put,
     tile_product,
@@ -35,7 +36,7 @@ def product(a: Array, b: Array) -> Array:
     if n * k * m < SHARED_FROM or a.dtype.kind != "f" or a.dtype.itemsize < 4:
         return np.matmul(a, b)
     c = np.empty((n, m), a.dtype)
-    spread(_share, SHARES, n >= m, *_flat(a), *_flat(b), k, c)
+    spread(_share, SHARES, n >= m, _flat(a), _flat(b), k, c)
     return c
 
 
@@ -48,11 +49,20 @@ def column_sums(matrix: Array) -> Array:
     return np.ones(len(matrix), matrix.dtype) @ matrix
 
 
-def _flat(matrix: Array) -> tuple[Array, int, int]:
-    """Its numbers in a line, and how far apart there rows and columns are."""
+class Flat(NamedTuple):
+    """The numbers of a matrix in a line."""
+
+    numbers: Array
+    row: int
+    """How far apart rows are there, and ..."""
+    column: int
+    """... columns."""
+
+
+def _flat(matrix: Array) -> Flat:
     if matrix.flags.f_contiguous:
-        return plain(matrix.T).reshape(-1), 1, len(matrix)
-    return plain(matrix).reshape(-1), matrix.shape[1], 1
+        return Flat(plain(matrix.T).reshape(-1), 1, len(matrix))
+    return Flat(plain(matrix).reshape(-1), matrix.shape[1], 1)
 
 
 @jit(nogil=True)
@@ -61,12 +71,8 @@ def _share(
     _first: int,
     _last: int,
     by_rows: bool,
-    a: Array,
-    a_row: int,
-    a_column: int,
-    b: Array,
-    b_row: int,
-    b_column: int,
+    a: Flat,
+    b: Flat,
     deep: int,
     c: Array,
 ) -> None:
@@ -83,17 +89,17 @@ def _share(
     packed = aligned(DEEP * LANES, c)
     tile = np.empty(ROWS * LANES, c.dtype)
     starts = np.empty(ROWS, np.uint64)
-    depth = np.arange(deep).astype(np.uint64) * np.uint64(a_column)
+    depth = counted(deep, a.column)
     for top in range(0, deep, DEEP):  # What is read of a meanwhile stays in the L2.
         some = depth[top : top + DEEP]
         for left in range(from_block * LANES, min(m, to_block * LANES), LANES):
             used = min(LANES, m - left)
-            corner = b[top * b_row + left * b_column :]
-            _pack(corner, b_row, b_column, len(some), used, packed)
+            corner = b.numbers[top * b.row + left * b.column :]
+            _pack(corner, b.row, b.column, len(some), used, packed)
             for r in range(from_row, to_row, ROWS):
                 for i in range(ROWS):
-                    starts[i] = np.uint64(min(r + i, to_row - 1) * a_row)
-                tile_product(a, starts, some, len(some), packed, tile)
+                    starts[i] = np.uint64(min(r + i, to_row - 1) * a.row)
+                tile_product(a.numbers, starts, some, len(some), packed, tile)
                 for i in range(min(ROWS, to_row - r)):
                     start = (r + i) * m + left
                     put(tile, i, flat, start, used, top > 0)

@@ -15,15 +15,21 @@ Array = NDArray[np.floating]
 Index = NDArray[np.uint64]
 """Unsigned: a signed index costs Numba a test for "counted from the end"."""
 
+# Of NumPy's types: to Numba a plain True or 1 is a type of its own, for which it would
+# compile what is called with it once more.
+ADDED, NEW = np.bool_(True), np.bool_(False)
+ONE = np.int64(1)
+
 ROWS, LANES = 6, 32  # A tile's sums: 12 of 32 AVX-512 registers, or 12 of 16 AVX twice.
 DEEP = 512  # Depth of a block: DEEP x LANES float32 are 64 KB, at home in any L2.
 
 
 def plain(x: Array) -> Array:
-    """X in rows and writable, as constants are not: one compiled kernel serves all."""
+    """x in rows and writable, as constants are not: one compiled kernel serves all."""
     return x if x.flags.c_contiguous and x.flags.writeable else x.copy()
 
 
+@jit(nogil=True)
 def packed(matrix: Array) -> Array:
     """The matrix as `pack` lays it out."""
     blocks = packed_like(matrix)
@@ -61,10 +67,19 @@ def pack(matrix: Array, packed: Array) -> None:
 
 
 @jit(nogil=True)
+def counted(count: int, step: int) -> Index:
+    """Where so many things start that lie `step` apart: for `multiply`."""
+    starts = np.empty(count, np.uint64)
+    for k in range(count):
+        starts[k] = np.uint64(k * step)
+    return starts
+
+
+@jit(nogil=True)
 def multiply(
     x: Array, rows: Index, depth: Index, packed: Array, y: Array, add: bool
 ) -> None:
-    """y[r, o] = sum_k x[rows[r] + depth[k]] * b[k, o], or added to y if ``add``.
+    """y[r, o] = sum_k x[rows[r] + depth[k]] * b[k, o]: NEW, or ADDED to y.
 
     ``packed`` is b as `packed` lays it out.  260 GFLOP/s a core with
     5x5x32 -> 64 filters, where OpenBLAS has 115 to 165 once it is given patches.

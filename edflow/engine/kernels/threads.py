@@ -17,20 +17,22 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def shares(count: int) -> list[tuple[int, int]]:
-    """Cut range(count) into at most SHARES equal parts (first, last).
+def shares(count: int, most: int = SHARES) -> list[tuple[int, int]]:
+    """Cut range(count) into at most so many equal parts (first, last).
 
     >>> shares(20)
     [(0, 2), (2, 5), (5, 7), (7, 10), (10, 12), (12, 15), (15, 17), (17, 20)]
     >>> shares(2)
     [(0, 1), (1, 2)]
     """
-    parts = min(SHARES, count)
+    parts = min(most, count)
     bounds = [i * count // max(parts, 1) for i in range(parts + 1)]
     return list(pairwise(bounds))
 
 
-def spread(kernel: Callable[..., None], count: int, *args: Any) -> None:
+def spread(
+    kernel: Callable[..., None], count: int, *args: Any, most: int = SHARES
+) -> None:
     """Call kernel(share, first, last, *args) for every share of range(count).
 
     The kernel must be compiled with ``nogil=True``.  Plain threads rather than Numba's
@@ -38,7 +40,7 @@ def spread(kernel: Callable[..., None], count: int, *args: Any) -> None:
     after a fork, and a core that is busy elsewhere is not waited for: whoever is free
     takes the next share.
     """
-    waiting = iter(list(enumerate(shares(count))))
+    waiting = iter(list(enumerate(shares(count, most))))
 
     def work() -> None:
         for share, (first, last) in waiting:

@@ -94,7 +94,7 @@ def adagrad_da(
     l2: float,
     global_step: int,
 ) -> None:
-    """Var anew from the sums of all gradients so far, thresholded by l1."""
+    """var anew from the sums of all gradients so far, thresholded by l1."""
     steps = var.dtype.type(global_step)
     zero = var.dtype.type(0)
     for i in range(var.size):
@@ -184,7 +184,7 @@ def ftrl_shrinking(
     lr_power: float,
     multiply_linear_by_lr: bool,
 ) -> None:
-    """Var anew from the sum of gradients, thresholded by l1 and shrunk by l2."""
+    """var anew from the sum of gradients, thresholded by l1 and shrunk by l2."""
     one, half = var.dtype.type(1), var.dtype.type(0.5)
     scale = lr if multiply_linear_by_lr else one
     for i in range(var.size):

@@ -80,7 +80,7 @@ class IndexedSlices:
         return [*parts, self.dense_shape], IndexedSlicesValue
 
     def __neg__(self) -> IndexedSlices:
-        return IndexedSlices(-self.values, self.indices, self.dense_shape)  # type: ignore[operator]
+        return IndexedSlices(-self.values, self.indices, self.dense_shape)
 
     def __repr__(self) -> str:
         whole = (

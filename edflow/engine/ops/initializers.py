@@ -8,7 +8,7 @@ adds up, and how many units each input feeds.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -69,8 +69,7 @@ class Initializer:
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this initializer again."""
-        config = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
-        return config | {"dtype": self.dtype.name}
+        return vars(self) | {"dtype": self.dtype.name}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Initializer:

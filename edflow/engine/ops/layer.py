@@ -120,7 +120,7 @@ class Layer:
                     self._build_for(inputs)
                 outputs = self.call(inputs, *args, **kwargs)
                 if self.activity_regularizer is not None:
-                    self._regularize_activity(outputs)
+                    self._regularize_activity(self.activity_regularizer, outputs)
         return outputs
 
     apply = __call__
@@ -169,10 +169,12 @@ class Layer:
         self.built = True
         self._check_inputs(inputs)
 
-    def _regularize_activity(self, outputs: Any) -> None:
+    def _regularize_activity(
+        self, regularizer: Callable[[Tensor], Any], outputs: Any
+    ) -> None:
         with name_scope("ActivityRegularizer"):
             for output in nest.flatten(outputs):
-                loss = self.activity_regularizer(output)  # type: ignore[misc]
+                loss = regularizer(output)
                 # The mean over the batch, so that its size does not matter.
                 batch = cast(getitem(shape_of(output), 0), loss.dtype)
                 self.add_loss(loss / batch)

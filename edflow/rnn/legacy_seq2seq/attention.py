@@ -85,7 +85,7 @@ def attention_decoder(
         if initial_state_attention:
             seen = heads(state)
         else:
-            seen = heads.unseen(shape(decoder_inputs[0])[0])  # type: ignore[index]
+            seen = heads.unseen(shape(decoder_inputs[0])[0])
         for step, given in enumerate(decoder_inputs):
             if step > 0:
                 get_variable_scope().reuse_variables()
@@ -113,7 +113,7 @@ class Heads:
                 "it by set_shape or reshape"
             )
         self.size: int = states.shape[2].value
-        self.steps: Any = states.shape[1].value or shape(states)[1]  # type: ignore[index]
+        self.steps: Any = states.shape[1].value or shape(states)[1]
         self.states = reshape(states, stack([-1, self.steps, 1, self.size]))
         self.features: list[Tensor] = []
         self.directions: list[Any] = []
@@ -138,10 +138,10 @@ class Heads:
     def _look(self, k: int, query: Any) -> Tensor:
         with variable_scope(f"Attention_{k}"):
             y = reshape(linear([query], self.size), [-1, 1, 1, self.size])
-            fits = self.directions[k] * tanh(self.features[k] + y)  # type: ignore[operator]
+            fits = self.directions[k] * tanh(self.features[k] + y)
             weights = softmax(reduce_sum(fits, [2, 3]))
             weights = reshape(weights, stack([-1, self.steps, 1, 1]))
-            seen = reduce_sum(weights * self.states, [1, 2])  # type: ignore[operator]
+            seen = reduce_sum(weights * self.states, [1, 2])
             return reshape(seen, [-1, self.size])
 
 

@@ -102,7 +102,7 @@ def sequence_loss(
         )
         cost: Any = reduce_sum(each)
         if average_across_batch:
-            cost = cost / cast(shape(targets[0])[0], cost.dtype)  # type: ignore[index]
+            cost = cost / cast(shape(targets[0])[0], cost.dtype)
     return cost
 
 

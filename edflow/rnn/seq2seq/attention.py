@@ -65,7 +65,7 @@ class AttentionMechanism:
             self._mask: Any = None
             if memory_sequence_length is not None:
                 lengths = convert_to_tensor(memory_sequence_length)
-                places = shape(self.values)[1]  # type: ignore[index]
+                places = shape(self.values)[1]
                 self._mask = sequence_mask(lengths, places)
                 counts = sequence_mask(lengths, places, self.values.dtype)
                 self.values = self.values * expand_dims(counts, -1)
@@ -94,7 +94,7 @@ class AttentionMechanism:
         """[batch, places]: the weights of the places, which sum to 1."""
         scores = self.score(query)
         if self._mask is not None:
-            scores = where(self._mask, scores, zeros_like(scores) + self._masked)  # type: ignore[operator]
+            scores = where(self._mask, scores, zeros_like(scores) + self._masked)
         return self._weights_of(scores)
 
 

@@ -199,7 +199,7 @@ def dynamic_decode(
             outputs, after, inputs, done = decoder.step(time, inputs, before)
             if not decoder.tracks_own_finished:
                 done = logical_or(done, ended)
-            lengths = where(ended, lengths, zeros_like(lengths) + time + 1)  # type: ignore[operator]
+            lengths = where(ended, lengths, zeros_like(lengths) + time + 1)
             nest.assert_same_structure(before, after)
             if impute_finished:
                 outputs = unless(ended, nothing, outputs)

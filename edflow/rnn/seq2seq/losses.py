@@ -59,14 +59,14 @@ def sequence_loss(
             raise ValueError(f"{what} must be [{', '.join(axes)}], not {x.shape}")
     loss = softmax_loss_function or sparse_softmax_cross_entropy_with_logits
     with name_scope(name, "sequence_loss", [logits, targets, weights]):
-        rows = reshape(logits, [-1, shape(logits)[2]])  # type: ignore[index]
+        rows = reshape(logits, [-1, shape(logits)[2]])
         each = loss(labels=reshape(targets, [-1]), logits=rows)
         each = each * reshape(weights, [-1])
         if average_across_timesteps and average_across_batch:
-            return reduce_sum(each) / (reduce_sum(weights) + 1e-12)  # type: ignore[operator]
-        each = reshape(each, shape(logits)[:2])  # type: ignore[index]
+            return reduce_sum(each) / (reduce_sum(weights) + 1e-12)
+        each = reshape(each, shape(logits)[:2])
         each.set_shape(targets.shape)
         if not (average_across_timesteps or average_across_batch):
             return each
         axis = 1 if average_across_timesteps else 0
-        return reduce_sum(each, axis) / (reduce_sum(weights, axis) + 1e-12)  # type: ignore[operator]
+        return reduce_sum(each, axis) / (reduce_sum(weights, axis) + 1e-12)

@@ -31,6 +31,17 @@ def problem(request, dtype):
     return [drawn(*shape, dtype=dtype) for shape in (*shapes, *weights)]
 
 
+def forward(steps, x, c, h, w, peepholes, b, bias):
+    given, weights = lstm.Given(x, c, h), lstm.Weights(w, peepholes, b)
+    return lstm.forward(steps, given, weights, bias, -1.0)
+
+
+def backward(steps, x, c, h, w, peepholes, b, *slopes):
+    given, weights = lstm.Given(x, c, h), lstm.Weights(w, peepholes, b)
+    dgiven, dweights = lstm.backward(steps, given, weights, *slopes)
+    return [*dgiven, *dweights]
+
+
 def textbook(x, c, h, w, peepholes, b, bias):
     """All outputs in float64."""
     x, c, h, w, b = (each.astype(float) for each in (x, c, h, w, b))
@@ -49,8 +60,7 @@ def textbook(x, c, h, w, peepholes, b, bias):
 
 
 def test_outputs_are_those_of_the_textbook(problem, dtype):
-    x, c, h, w, peepholes, b = problem
-    found = lstm.forward(STEPS, x, c, h, w, peepholes, b, 0.7, -1.0)
+    found = forward(STEPS, *problem, 0.7)
     tolerance = (1e-4, 3e-6) if dtype is np.float32 else (1e-12, 1e-14)
     for output, wanted in zip(found, textbook(*problem, 0.7), strict=True):
         assert output.dtype == dtype
@@ -58,14 +68,11 @@ def test_outputs_are_those_of_the_textbook(problem, dtype):
 
 
 def test_gradients_are_the_limit_of_differences(problem, dtype):
-    x, c, h, w, peepholes, b = problem
-    outputs = lstm.forward(STEPS, x, c, h, w, peepholes, b, 0.7, -1.0)
+    outputs = forward(STEPS, *problem, 0.7)
     dcs = drawn(STEPS, BATCH, UNITS, dtype=dtype)
     dh = drawn(STEPS, BATCH, UNITS, scale=1.0, dtype=dtype)
-    dx, dc, dh0, dw, *dpeepholes, db = lstm.backward(
-        STEPS, x, c, h, w, peepholes, outputs, dcs, dh
-    )
-    slopes = [dx, dc, dh0, dw, np.array(dpeepholes)[: len(peepholes)], db]
+    slopes = backward(STEPS, *problem, outputs, dcs, dh)
+    slopes[4] = slopes[4][: len(problem[4])]
 
     def target(inputs):
         _, cs, *_, hs = textbook(*inputs, 0.7)
@@ -87,12 +94,10 @@ def test_gradients_are_the_limit_of_differences(problem, dtype):
 
 def test_the_examples_of_a_batch_know_nothing_of_each_other(problem):
     x, c, h, w, peepholes, b = problem
-    whole = lstm.forward(STEPS, x, c, h, w, peepholes, b, 1.0, -1.0)
+    whole = forward(STEPS, *problem, 1.0)
     for n in (0, recurrence.EXAMPLES, BATCH - 1):
         one = slice(n, n + 1)
-        alone = lstm.forward(
-            STEPS, x[:, one], c[one], h[one], w, peepholes, b, 1.0, -1.0
-        )
+        alone = forward(STEPS, x[:, one], c[one], h[one], w, peepholes, b, 1.0)
         for all_of_them, only in zip(whole, alone, strict=True):
             np.testing.assert_array_equal(all_of_them[:, one], only)
 
@@ -100,14 +105,13 @@ def test_the_examples_of_a_batch_know_nothing_of_each_other(problem):
 def test_no_steps_and_no_examples():
     w, b, none = drawn(INPUTS + UNITS, 4 * UNITS), drawn(4 * UNITS), drawn(0, UNITS)
     state = drawn(2, UNITS)
-    outputs = lstm.forward(0, drawn(3, 2, INPUTS), state, state, w, none, b, 1.0, -1.0)
+    outputs = forward(0, drawn(3, 2, INPUTS), state, state, w, none, b, 1.0)
     assert not np.any(outputs)
     state = drawn(0, UNITS)
-    outputs = lstm.forward(3, drawn(3, 0, INPUTS), state, state, w, none, b, 1.0, -1.0)
+    problem = drawn(3, 0, INPUTS), state, state, w, none, b
+    outputs = forward(3, *problem, 1.0)
     assert outputs[0].shape == (3, 0, UNITS)
-    slopes = lstm.backward(
-        3, drawn(3, 0, INPUTS), state, state, w, none, outputs, outputs[0], outputs[0]
-    )
+    slopes = backward(3, *problem, outputs, outputs[0], outputs[0])
     assert not np.any(slopes[3])
 
 

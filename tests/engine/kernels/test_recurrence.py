@@ -5,6 +5,7 @@ import pytest
 
 from edflow.engine.kernels import gru, recurrence, rnn
 from edflow.engine.kernels.gates import activate_rows, sigmoid_rows, tanh_rows
+from edflow.engine.kernels.recurrence import Given
 
 STEPS, INPUTS, UNITS = 2 * recurrence.WINDOW + 3, 7, 9
 BATCH = 2 * recurrence.EXAMPLES + 5
@@ -27,11 +28,18 @@ class Gru:
         rows = INPUTS + UNITS
         return (rows, 2 * UNITS), (rows, UNITS), (2 * UNITS,), (UNITS,)
 
-    forward = staticmethod(gru.forward)
+    @staticmethod
+    def forward(x, h, *weights_and_kind):
+        *weights, logistic = weights_and_kind
+        return gru.forward(Given(x, h), gru.Weights(*weights), logistic)
 
     @staticmethod
-    def backward(x, h, w_ru, w_c, _b_ru, _b_c, logistic, outputs, dh):
-        return gru.backward(x, h, w_ru, w_c, logistic, outputs, dh)
+    def backward(x, h, *rest):
+        *weights, logistic, outputs, dh = rest
+        dgiven, dweights = gru.backward(
+            Given(x, h), gru.Weights(*weights), logistic, outputs, dh
+        )
+        return *dgiven, *dweights
 
     @staticmethod
     def textbook(x, h, w_ru, w_c, b_ru, b_c, activation):
@@ -52,12 +60,15 @@ class Rnn:
         return (INPUTS + UNITS, UNITS), (UNITS,)
 
     @staticmethod
-    def forward(*inputs):
-        return (rnn.forward(*inputs),)
+    def forward(x, h, w, b, logistic):
+        return (rnn.forward(Given(x, h), rnn.Weights(w, b), logistic),)
 
     @staticmethod
-    def backward(x, h, w, _b, logistic, outputs, dh):
-        return rnn.backward(x, h, w, logistic, *outputs, dh)
+    def backward(x, h, w, b, logistic, outputs, dh):
+        dgiven, dweights = rnn.backward(
+            Given(x, h), rnn.Weights(w, b), logistic, *outputs, dh
+        )
+        return *dgiven, *dweights
 
     @staticmethod
     def textbook(x, h, w, b, activation):

@@ -184,7 +184,7 @@ def _static_sizes(shape: Any) -> tuple[int, ...] | None:
         sizes = TensorShape(shape).sizes
     except TypeError:
         return None
-    return sizes if is_full(sizes) else None  # type: ignore[return-value]
+    return sizes if is_full(sizes) else None
 
 
 def zeros(shape: Any, dtype: Any = float32, name: str | None = None) -> Tensor:

@@ -87,7 +87,7 @@ def check_indices(indices: Array, size: int) -> None:
 def _scattered(
     params: Tensor, indices: Tensor, axis: Tensor, batch_dims: int, dy: Tensor
 ) -> Tensor:
-    """Dy added up at the places that it was gathered from.
+    """dy added up at the places that it was gathered from.
 
     With the axes brought together to [batch, outer, axis, inner], row i of all batches
     is one segment of a sum.

@@ -135,11 +135,11 @@ class Split(OpDef):
     aliases = True
 
     def infer(self, split_dim: Spec, value: Spec) -> tuple[Spec, ...]:
-        shape = value.shape
-        if shape is not None and split_dim.known is None:
+        shape, known = value.shape, split_dim.known
+        if shape is not None and known is None:
             shape = (None,) * len(shape)
-        elif shape is not None:
-            axis = axis_of(int(split_dim.known), len(shape))  # type: ignore[arg-type]
+        elif shape is not None and known is not None:
+            axis = axis_of(int(known), len(shape))
             size = shape[axis]
             if size is not None and size % self.num_split:
                 raise ValueError(

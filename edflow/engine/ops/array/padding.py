@@ -101,10 +101,10 @@ class Pad(PadV2):
 
     takes = "input:T paddings:Tpaddings"
 
-    def infer(self, input: Spec, paddings: Spec) -> Spec:  # type: ignore[override]
+    def infer(self, input: Spec, paddings: Spec) -> Spec:
         return Spec(_padded(input, paddings), input.dtype)
 
-    def compute(self, x: Array, paddings: Array) -> Array:  # type: ignore[override]
+    def compute(self, x: Array, paddings: Array) -> Array:
         return super().compute(x, paddings, np.zeros((), x.dtype))
 
 
@@ -125,7 +125,8 @@ class MirrorPad(OpDef):
 
     def compute(self, x: Array, paddings: Array) -> Array:
         _check_mirror(x.shape, paddings, self.mode)
-        return np.pad(x, paddings.tolist(), self.mode.lower())  # type: ignore[call-overload]
+        mode = "reflect" if self.mode == "REFLECT" else "symmetric"
+        return np.pad(x, paddings.tolist(), mode)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return apply(MirrorPadGrad(self.mode), dy, op.inputs[1]), None

@@ -17,7 +17,7 @@ from edflow.engine.ops.array.segments import unsorted_segment_sum
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply
-from edflow.engine.ops.windows import window
+from edflow.engine.ops.windows import Padding, window
 
 __all__ = ["extract_image_patches"]
 
@@ -32,7 +32,7 @@ class ExtractImagePatches(OpDef):
     ksizes: Sizes = (1, 1, 1, 1)
     strides: Sizes = (1, 1, 1, 1)
     rates: Sizes = (1, 1, 1, 1)
-    padding: str = "VALID"
+    padding: Padding = "VALID"
 
     def infer(self, images: Spec) -> Spec:
         if images.shape is None:
@@ -50,7 +50,7 @@ class ExtractImagePatches(OpDef):
             self.ksizes[axis],
             self.strides[axis],
             self.rates[axis],
-            self.padding,  # type: ignore[arg-type]
+            self.padding,
         )
 
     def compute(self, x: Array) -> Array:
@@ -118,8 +118,9 @@ def extract_image_patches(
                 f"ksizes, strides and rates must be of the form [1, rows, columns, 1], "
                 f"not {list(part)}"
             )
+    way: Any = padding.upper()
     return apply(
-        ExtractImagePatches(given[0], given[1], given[2], padding.upper()),
+        ExtractImagePatches(given[0], given[1], given[2], way),
         images,
         name=name,
     )

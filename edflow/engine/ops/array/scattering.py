@@ -139,7 +139,7 @@ class TensorScatterMin(TensorScatter):
 
 
 def _to_winners(op: Operation, dy: Tensor) -> Any:
-    """Dy for whichever became the result; candidates that tie share it evenly."""
+    """dy for whichever became the result; candidates that tie share it evenly."""
     from edflow.engine.ops.math.comparing import equal
 
     x, indices, updates = op.inputs

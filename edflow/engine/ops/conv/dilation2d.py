@@ -9,7 +9,7 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import REALS
-from edflow.engine.face.shapes import merge
+from edflow.engine.face.shapes import Size, merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import reverse
@@ -29,11 +29,11 @@ class Morphology(OpDef, abstract=True):
     rates: Sizes
     padding: str
 
-    def output(self, x: Any, w: Any) -> tuple[Any, Any]:
+    def output(self, x: tuple[Size, ...], w: tuple[Size, ...]) -> tuple[Any, Any]:
         """The shape of y and the padding, for shapes of x and w."""
         layout.check_steps(self.strides, "NHWC", "strides")
         layout.check_steps(self.rates, "NHWC", "rates")
-        c = merge(x[3:], w[2:])[0]  # type: ignore[index]
+        c = merge(x[3:], w[2:])[0]
         windows, ends = layout.windows(
             x[1:3], w[:2], self.strides, self.rates, self.padding, (), "NHWC"
         )

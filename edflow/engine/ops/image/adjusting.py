@@ -69,7 +69,7 @@ def adjust_contrast(images: Any, contrast_factor: Any) -> Tensor:
 
 
 def adjust_gamma(image: Any, gamma: Any = 1, gain: Any = 1) -> Tensor:
-    """Gain * image ** gamma, for pixels from 0 to 1: above 1 it darkens the middle.
+    """gain * image ** gamma, for pixels from 0 to 1: above 1 it darkens the middle.
 
     Args:
       image: a tensor; integers are taken as 0 to 1.

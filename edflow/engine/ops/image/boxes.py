@@ -90,8 +90,8 @@ class SampleDistortedBoundingBoxV2(RandomOp):
 
     takes = "image_size:T bounding_boxes:float32 min_object_covered:float32"
     T = INTEGERS - {uint16, uint32, uint64}
-    aspect_ratio_range: tuple[float, float] = (0.75, 1.33)
-    area_range: tuple[float, float] = (0.05, 1.0)
+    aspect_ratio_range: tuple[float, ...] = (0.75, 1.33)
+    area_range: tuple[float, ...] = (0.05, 1.0)
     max_attempts: int = 100
     use_image_if_no_bounding_boxes: bool = False
 
@@ -216,8 +216,8 @@ def sample_distorted_bounding_box(
         op = SampleDistortedBoundingBoxV2(
             seed or 0,
             seed2 or 0,
-            tuple(aspect_ratio_range or (0.75, 1.33)),  # type: ignore[arg-type]
-            tuple(area_range or (0.05, 1.0)),  # type: ignore[arg-type]
+            tuple(aspect_ratio_range or (0.75, 1.33)),
+            tuple(area_range or (0.05, 1.0)),
             max_attempts or 100,
             bool(use_image_if_no_bounding_boxes),
         )

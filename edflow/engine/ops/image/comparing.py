@@ -162,8 +162,8 @@ def _prepared(img1: Any, img2: Any, max_val: Any) -> tuple[Tensor, Tensor, Tenso
     img2 = convert_to_tensor(img2, name="img2")
     img1 = with_dependencies(_alike(img1, img2), img1)
     peak = cast(max_val, img1.dtype.base_dtype)
-    images = (convert_image_dtype(image, float32) for image in (img1, img2, peak))
-    return tuple(images)  # type: ignore[return-value]
+    img1, img2 = convert_image_dtype(img1, float32), convert_image_dtype(img2, float32)
+    return img1, img2, convert_image_dtype(peak, float32)
 
 
 def _alike(a: Tensor, b: Tensor) -> list[Any]:

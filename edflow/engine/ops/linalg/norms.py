@@ -180,7 +180,7 @@ def matvec(
 
 
 def logdet(matrix: Any, name: str | None = None) -> Tensor:
-    """Log det of symmetric, positive definite matrices [..., n, n]."""
+    """log det of symmetric, positive definite matrices [..., n, n]."""
     with name_scope(name, "logdet", [matrix]):
         diagonal = matrix_diag_part(cholesky(matrix))
         return 2.0 * reduce_sum(log(real(diagonal)), [-1])

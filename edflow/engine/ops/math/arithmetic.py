@@ -114,7 +114,7 @@ class Minimum(Elementwise):
 
 
 def add(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X + y, element by element.
+    """x + y, element by element.
 
     >>> import edflow as tf
     >>> tf.Session().run(tf.add([1.0, 2.0], 3.0))
@@ -124,7 +124,7 @@ def add(x: Any, y: Any, name: str | None = None) -> Tensor:
 
 
 def plus(x: Tensor, y: Tensor, name: str | None = None) -> Tensor:
-    """X + y for two tensors: what the operator means."""
+    """x + y for two tensors: what the operator means."""
     return apply(_addition(x, y), x, y, name=name or "add")
 
 
@@ -140,17 +140,17 @@ def _dtype(x: Any) -> Any:
 
 
 def subtract(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X - y, element by element."""
+    """x - y, element by element."""
     return apply(Sub(), x, y, name=name)
 
 
 def multiply(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X * y, element by element; `tf.matmul` is the matrix product."""
+    """x * y, element by element; `tf.matmul` is the matrix product."""
     return apply(Mul(), x, y, name=name)
 
 
 def multiply_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X * y, and 0 where y is 0, whatever x is."""
+    """x * y, and 0 where y is 0, whatever x is."""
     return apply(MulNoNan(), x, y, name=name or "multiply_no_nan")
 
 

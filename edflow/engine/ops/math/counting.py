@@ -217,6 +217,6 @@ def confusion_matrix(
 
 def _vector(classes: Any) -> Tensor:
     classes = convert_to_tensor(classes)
-    if classes.spec.rank == 2 and classes.spec.shape[-1] == 1:  # type: ignore[index]
+    if classes.spec.rank == 2 and classes.spec.shape[-1] == 1:
         classes = reshape(classes, [-1])
     return cast(classes, int64)

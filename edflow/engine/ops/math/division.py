@@ -118,13 +118,13 @@ def _nonzero(x: Array, y: Array) -> Array:
 
 
 def divide(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X / y as Python 3 divides: `tf.divide(7, 2)` is 3.5."""
+    """x / y as Python 3 divides: `tf.divide(7, 2)` is 3.5."""
     x = convert_to_tensor(x)
     return x / y if name is None else truediv(x, y, name)
 
 
 def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X / y as Python 3 divides.
+    """x / y as Python 3 divides.
 
     Integers become floats first: float32 those of up to 16 bits, float64 wider ones.
 
@@ -151,12 +151,12 @@ def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
 
 
 def realdiv(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X / y for real and complex numbers."""
+    """x / y for real and complex numbers."""
     return apply(RealDiv(), x, y, name=name)
 
 
 def div(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X / y as Python 2 divides: integers are rounded down. Prefer `tf.divide`."""
+    """x / y as Python 2 divides: integers are rounded down. Prefer `tf.divide`."""
     with name_scope(name, "div", [x, y]) as scope:
         x = convert_to_tensor(x, name="x")
         dtype = x.dtype.base_dtype
@@ -166,7 +166,7 @@ def div(x: Any, y: Any, name: str | None = None) -> Tensor:
 
 
 def div_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X / y, and 0 where y is 0.
+    """x / y, and 0 where y is 0.
 
     >>> import edflow as tf
     >>> tf.Session().run(tf.div_no_nan([1.0, 2.0], [0.0, 4.0]))
@@ -183,12 +183,12 @@ def reciprocal_no_nan(x: Any, name: str | None = None) -> Tensor:
 
 
 def floordiv(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X / y rounded down, as Python's `//`: `-7 // 2` is -4."""
+    """x / y rounded down, as Python's `//`: `-7 // 2` is -4."""
     return apply(FloorDiv(), x, y, name=name or "floordiv")
 
 
 def floor_div(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X / y rounded down: `tf.floordiv` under the op's own name."""
+    """x / y rounded down: `tf.floordiv` under the op's own name."""
     return apply(FloorDiv(), x, y, name=name)
 
 
@@ -201,7 +201,7 @@ mod = floormod
 
 
 def truncatediv(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X / y for integers with the fraction cut off, as in C: `-7 / 2` is -3."""
+    """x / y for integers with the fraction cut off, as in C: `-7 / 2` is -3."""
     return apply(TruncateDiv(), x, y, name=name)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import NUMBERS
-from edflow.engine.face.shapes import Shape, broadcast
+from edflow.engine.face.shapes import Size, broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.build import apply, convert_to_tensor
 
@@ -34,17 +34,15 @@ class Einsum(OpDef):
     equation: str = ""
 
     def infer(self, *inputs: Spec) -> Spec:
-        shapes = [spec.shape for spec in inputs]
-        if any(shape is None for shape in shapes):
+        shapes = [spec.shape for spec in inputs if spec.shape is not None]
+        if len(shapes) < len(inputs):
             return Spec(None, inputs[0].dtype)
-        terms, out = _spelled_out(
-            self.equation, [len(s) for s in shapes if s is not None]
-        )
-        sizes: dict[str, Shape] = {}
+        terms, out = _spelled_out(self.equation, [len(shape) for shape in shapes])
+        sizes: dict[str, tuple[Size, ...]] = {}
         for term, shape in zip(terms, shapes, strict=True):
-            for letter, size in zip(term, shape or (), strict=True):
+            for letter, size in zip(term, shape, strict=True):
                 sizes[letter] = broadcast(sizes.get(letter, (1,)), (size,))
-        return Spec(tuple(sizes[letter][0] for letter in out), inputs[0].dtype)  # type: ignore[index]
+        return Spec(tuple(sizes[letter][0] for letter in out), inputs[0].dtype)
 
     def compute(self, *inputs: Array) -> Array:
         terms, out = _spelled_out(self.equation, [x.ndim for x in inputs])
@@ -64,13 +62,13 @@ class Einsum(OpDef):
         from edflow.engine.ops.array.shape import shape
         from edflow.engine.ops.math.complex_numbers import conj
 
-        ranks = [x.spec.rank for x in op.inputs]
-        if None in ranks:
+        shapes = [x.spec.shape for x in op.inputs if x.spec.shape is not None]
+        if len(shapes) < len(op.inputs):
             raise ValueError(
                 f"the gradient of {op.name} needs inputs of known rank; "
                 "say it with set_shape"
             )
-        terms, out = _spelled_out(self.equation, ranks)  # type: ignore[arg-type]
+        terms, out = _spelled_out(self.equation, [len(sizes) for sizes in shapes])
         wanted = terms[i]
         others = [(t, conj(x)) for t, x in zip(terms, op.inputs, strict=True)]
         del others[i]
@@ -79,7 +77,7 @@ class Einsum(OpDef):
         for letter in dict.fromkeys(wanted):
             if not any(letter in term for term, _ in parts):
                 x, axis = op.inputs[i], wanted.index(letter)
-                size = x.spec.shape[axis]  # type: ignore[index]
+                size = shapes[i][axis]
                 length = [shape(x)[axis]] if size is None else [size]
                 parts.append((letter, ones(length, x.dtype.base_dtype)))
         return _contracted([t for t, _ in parts], [x for _, x in parts], wanted)
@@ -118,7 +116,7 @@ def _spelled_out(equation: str, ranks: Sequence[int]) -> tuple[list[str], str]:
 
 
 def _on_diagonals(y: Array, once: str, out: str) -> Array:
-    """Y where all axes of the same letter have the same index, 0 elsewhere."""
+    """y where all axes of the same letter have the same index, 0 elsewhere."""
     sizes = dict(zip(once, y.shape, strict=True))
     spread = np.zeros([sizes[letter] for letter in out], y.dtype)
     index = np.ix_(*(np.arange(size) for size in y.shape))

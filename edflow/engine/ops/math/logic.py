@@ -89,7 +89,7 @@ class RightShift(Bitwise):
 
 
 def _places(x: Array, y: Array) -> Array:
-    """Y held to the places that x has."""
+    """y held to the places that x has."""
     return np.clip(y, 0, x.dtype.itemsize * 8 - 1)
 
 

@@ -243,7 +243,7 @@ inv = reciprocal
 
 
 def pow(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X to the power of y, element by element.
+    """x to the power of y, element by element.
 
     Raises:
       InvalidArgumentError: when run, a whole number to a negative whole power.
@@ -279,17 +279,17 @@ def log1p(x: Any, name: str | None = None) -> Tensor:
 
 
 def xlogy(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X log y, and 0 where x is 0, as entropies want it."""
+    """x log y, and 0 where x is 0, as entropies want it."""
     return apply(Xlogy(), x, y, name=name)
 
 
 def xlog1py(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X log(1 + y), and 0 where x is 0."""
+    """x log(1 + y), and 0 where x is 0."""
     with name_scope(name, "xlog1py", [x]):
         return apply(Xlog1py(), x, y)
 
 
 def xdivy(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """X / y, and 0 where x is 0."""
+    """x / y, and 0 where x is 0."""
     with name_scope(name, "xdivy", [x]):
         return apply(Xdivy(), x, y)

@@ -73,7 +73,7 @@ class SelectV2(OpDef):
 
 
 def split_by(condition: Tensor, dz: Tensor) -> tuple[Tensor, Tensor]:
-    """Dz where the condition holds, else 0; and the other way round."""
+    """dz where the condition holds, else 0; and the other way round."""
     zero = constant(0, dz.dtype.base_dtype)
     return where_v2(condition, dz, zero), where_v2(condition, zero, dz)
 

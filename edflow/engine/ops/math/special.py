@@ -136,7 +136,7 @@ class BesselI1e(Special):
 
 
 def _over(y: Tensor, x: Tensor) -> Tensor:
-    """Y / x, and the limit 1/2 where both are 0."""
+    """y / x, and the limit 1/2 where both are 0."""
     from edflow.engine.ops.math.comparing import equal
     from edflow.engine.ops.math.selecting import where_v2
 
@@ -259,7 +259,7 @@ def ndtri(x: Any, name: str | None = None) -> Tensor:
 
 
 def lgamma(x: Any, name: str | None = None) -> Tensor:
-    """Log |gamma(x)|."""
+    """log |gamma(x)|."""
     return apply(Lgamma(), x, name=name)
 
 
@@ -319,7 +319,7 @@ def nextafter(x1: Any, x2: Any, name: str | None = None) -> Tensor:
 
 
 def lbeta(x: Any, name: str | None = None) -> Tensor:
-    """Log |beta(x)| over the last axis: the log gammas, less that of the sum."""
+    """log |beta(x)| over the last axis: the log gammas, less that of the sum."""
     from edflow.engine.ops.reduce import reduce_sum
 
     with name_scope(name, "lbeta", [x]):

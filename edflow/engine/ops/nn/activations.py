@@ -241,7 +241,7 @@ def leaky_relu(features: Any, alpha: float = 0.2, name: str | None = None) -> Te
 
 
 def elu(features: Any, name: str | None = None) -> Tensor:
-    """X above 0; below it bends smoothly towards -1: exp(x) - 1."""
+    """x above 0; below it bends smoothly towards -1: exp(x) - 1."""
     return apply(Elu(), features, name=name)
 
 
@@ -259,7 +259,7 @@ def softplus(features: Any, name: str | None = None) -> Tensor:
 
 
 def softsign(features: Any, name: str | None = None) -> Tensor:
-    """X / (1 + |x|): between -1 and 1 as tanh, but it levels off more slowly."""
+    """x / (1 + |x|): between -1 and 1 as tanh, but it levels off more slowly."""
     return apply(Softsign(), features, name=name)
 
 
@@ -271,7 +271,7 @@ def crelu(features: Any, name: str | None = None, axis: int = -1) -> Tensor:
 
 
 def swish(features: Any, beta: Any = 1.0) -> Tensor:
-    """X * sigmoid(`beta` x): a smooth `relu` that dips a little below 0.
+    """x * sigmoid(`beta` x): a smooth `relu` that dips a little below 0.
 
     Args:
       features: a tensor of floats.

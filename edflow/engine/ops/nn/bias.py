@@ -8,7 +8,7 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import NUMBERS
-from edflow.engine.face.shapes import merge, text
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.kernels.matrices import column_sums
 from edflow.engine.ops.array.filling import broadcast_to
@@ -43,17 +43,16 @@ class BiasAdd(OpDef):
                 f"has shape {text(value.shape)}; for a vector add with +"
             )
         axis = _channels(self.data_format, len(value.shape))
-        channels = (value.shape[axis],)
-        try:
-            merged = merge(channels, bias.shape)
-        except ValueError:
+        channels = value.shape[axis]
+        numbers = None if bias.shape is None else bias.shape[0]
+        if None not in (channels, numbers) and channels != numbers:
             raise ValueError(
-                f"the value has {channels[0]} channels (its shape is "
-                f"{text(value.shape)}), but the bias has {bias.shape[0]} numbers; "  # type: ignore[index]
-                f"give it shape [{channels[0]}]"
-            ) from None
+                f"the value has {channels} channels (its shape is "
+                f"{text(value.shape)}), but the bias has {numbers} numbers; "
+                f"give it shape [{channels}]"
+            )
         sizes = list(value.shape)
-        sizes[axis] = merged[0] if merged else None
+        sizes[axis] = numbers if channels is None else channels
         return Spec(tuple(sizes), value.dtype)
 
     def compute(self, x: Array, b: Array) -> Array:

@@ -44,7 +44,7 @@ class SoftmaxCrossEntropyWithLogits(OpDef):
                 "have one shape, [batch, classes]; for numbers of classes as labels "
                 "use sparse_softmax_cross_entropy_with_logits"
             ) from None
-        return Spec(shape[:1], features.dtype), Spec(shape, features.dtype)  # type: ignore[index]
+        return Spec(shape[:1], features.dtype), Spec(shape, features.dtype)
 
     def compute(self, x: Array, labels: Array) -> tuple[Array, Array]:
         if x.shape != labels.shape:

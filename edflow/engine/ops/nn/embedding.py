@@ -127,9 +127,9 @@ def _addresses(
 
 def _total(tables: Sequence[Tensor], ids: Tensor) -> Tensor:
     dtype = ids.dtype.base_dtype
-    lengths = [None if t.spec.shape is None else t.spec.shape[0] for t in tables]
-    if None not in lengths:
-        return constant(sum(lengths), dtype)  # type: ignore[arg-type]
+    lengths = tuple(None if t.spec.shape is None else t.spec.shape[0] for t in tables)
+    if is_full(lengths):
+        return constant(sum(lengths), dtype)
     return reduce_sum(cast(stack([shape(table)[0] for table in tables]), dtype))
 
 

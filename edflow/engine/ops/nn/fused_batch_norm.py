@@ -193,7 +193,7 @@ class FusedBatchNormGradV3(Normalization):
         )
 
     def _projected(self, u: Tensor, z: Tensor) -> Tensor:
-        """U without what only moves or stretches its channel."""
+        """u without what only moves or stretches its channel."""
         return u - _mean(u) - z * _mean(u * z) if self.is_training else u
 
     def _last(self, x: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.face.dtypes import float16, float32
+from edflow.engine.face.shapes import is_full
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import squeeze
@@ -162,9 +163,9 @@ def _count(x: Tensor, axes: Sequence[int]) -> Tensor:
     """How many elements each sum over `axes` adds up."""
     sizes = x.spec.shape
     if sizes is not None:
-        known = [sizes[axis] for axis in normalized_axes(axes, len(sizes))]
-        if None not in known:
-            return constant(np.prod(known), x.dtype.base_dtype)  # type: ignore[arg-type]
+        known = tuple(sizes[axis] for axis in normalized_axes(axes, len(sizes)))
+        if is_full(known):
+            return constant(np.prod(known), x.dtype.base_dtype)
     places = [(axis + rank(x)) if axis < 0 else axis for axis in axes]
     return reduce_prod(gather(cast(shape(x), x.dtype), places), name="count")
 

@@ -61,7 +61,7 @@ class LogSoftmax(OpDef):
 
 
 def shifted(x: Array) -> Array:
-    """X less its largest along the last axis: so that exp does not overflow."""
+    """x less its largest along the last axis: so that exp does not overflow."""
     if not x.size:
         return x.copy()
     return x - x.max(axis=-1, keepdims=True)
@@ -139,6 +139,6 @@ def _along(opdef: OpDef, logits: Any, axis: int | None, name: str | None) -> Ten
 
 
 def swapped(x: Tensor, axis: int, last: Tensor, name: str | None = None) -> Tensor:
-    """X with `axis` and the `last` axis exchanged."""
+    """x with `axis` and the `last` axis exchanged."""
     order = concat([range_(axis), [last], range_(axis + 1, last), [axis]], 0)
     return transpose(x, order, name=name)

@@ -11,6 +11,7 @@ from edflow.engine.face.dtypes import float64
 from edflow.engine.face.shapes import merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.kernels import gru
+from edflow.engine.kernels.recurrence import Given
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.products import matmul
@@ -44,7 +45,8 @@ class BlockGRU(OpDef):
 
     def compute(self, *arrays: Array) -> tuple[Array, ...]:
         check_arrays(self, *arrays)
-        return gru.forward(*arrays, sigmoid=self.activation == "sigmoid")
+        given, weights = Given(*arrays[:2]), gru.Weights(*arrays[2:])
+        return gru.forward(given, weights, self.activation == "sigmoid")
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
         refuse_gate_slopes(op, dys, GATES, {"h": "outputs"})
@@ -66,21 +68,16 @@ class BlockGRUGrad(OpDef):
 
     def compute(self, *arrays: Array) -> tuple[Array, ...]:
         check_arrays(self, *arrays)
-        x, h_prev, w_ru, w_c, _, _, *outputs, h_grad = arrays
-        sigmoid = self.activation == "sigmoid"
-        return gru.backward(x, h_prev, w_ru, w_c, sigmoid, tuple(outputs), h_grad)
+        given, weights = Given(*arrays[:2]), gru.Weights(*arrays[2:6])
+        outputs, sigmoid = gru.Outputs(*arrays[6:-1]), self.activation == "sigmoid"
+        dgiven, dweights = gru.backward(given, weights, sigmoid, outputs, arrays[-1])
+        return *dgiven, *dweights
 
 
 def _state_shape(
-    opdef: OpDef,
-    rank: int,
-    x: Spec,
-    h_prev: Spec,
-    w_ru: Spec,
-    w_c: Spec,
-    b_ru: Spec,
-    b_c: Spec,
+    opdef: OpDef, rank: int, x: Spec, *rest: Spec
 ) -> tuple[int | None, int | None]:
+    h_prev, w_ru, w_c, b_ru, b_c = rest
     weights = {"w_ru": (w_ru, 2), "w_c": (w_c, 1)}
     biases = {"b_ru": (b_ru, 2), "b_c": (b_c, 1)}
     return state_shape(opdef, rank, x, [h_prev], weights, biases)
@@ -124,9 +121,11 @@ class GRUBlockCell(OpDef):
     def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
         return (Spec(_state_shape(self, 2, x, *rest), x.dtype),) * 4
 
-    def compute(self, x: Array, *rest: Array) -> tuple[Array, ...]:
-        check_arrays(self, x, *rest)
-        return tuple(output[0] for output in gru.forward(x[None], *rest, sigmoid=False))
+    def compute(self, x: Array, h_prev: Array, *weights: Array) -> tuple[Array, ...]:
+        check_arrays(self, x, h_prev, *weights)
+        given = Given(x[None], h_prev)
+        outputs = gru.forward(given, gru.Weights(*weights), sigmoid=False)
+        return tuple(output[0] for output in outputs)
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
         refuse_gate_slopes(op, dys, GATES, {"h": "outputs"})
@@ -136,7 +135,7 @@ class GRUBlockCell(OpDef):
             GRUBlockCellGrad(), x, h_prev, *weights, r, u, c, dys[-1]
         )
         dw_ru = matmul(concat([x, h_prev], 1), dru, transpose_a=True)
-        dw_c = matmul(concat([x, h_prev * r], 1), dc, transpose_a=True)  # type: ignore[operator]
+        dw_c = matmul(concat([x, h_prev * r], 1), dc, transpose_a=True)
         return dx, dh_prev, dw_ru, dw_c, reduce_sum(dru, [0]), reduce_sum(dc, [0])
 
 
@@ -149,23 +148,13 @@ class GRUBlockCellGrad(OpDef):
 
     def infer(self, x: Spec, h_prev: Spec, *_: Spec) -> tuple[Spec, ...]:
         state = merge(h_prev.shape, (None, None))
-        assert state is not None
         batch, units = state
         both = None if units is None else 2 * units
         kinds = x.shape, state, state, (batch, both)
         return tuple(Spec(shape, x.dtype) for shape in kinds)
 
-    def compute(
-        self,
-        x: Array,
-        h_prev: Array,
-        w_ru: Array,
-        w_c: Array,
-        b_ru: Array,
-        b_c: Array,
-        *rest: Array,
-    ) -> tuple[Array, ...]:
-        r, u, c, dh = rest
+    def compute(self, *arrays: Array) -> tuple[Array, ...]:
+        x, h_prev, w_ru, w_c, _, _, r, u, c, dh = arrays
         inputs = x.shape[1]
         dc = dh * (1 - u) * (1 - c * c)
         du = dh * (h_prev - c) * u * (1 - u)

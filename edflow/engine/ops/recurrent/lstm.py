@@ -50,30 +50,11 @@ class BlockLSTM(OpDef):
     def infer(self, seq_len_max: Spec, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
         return (sequence_spec(x, _state_shape(self, 3, x, *rest)),) * 7
 
-    def compute(
-        self,
-        seq_len_max: Array,
-        x: Array,
-        cs_prev: Array,
-        h_prev: Array,
-        w: Array,
-        wci: Array,
-        wcf: Array,
-        wco: Array,
-        b: Array,
-    ) -> tuple[Array, ...]:
-        check_arrays(self, seq_len_max, x, cs_prev, h_prev, w, wci, wcf, wco, b)
-        return lstm.forward(
-            _steps(seq_len_max, x),
-            x,
-            cs_prev,
-            h_prev,
-            _columns(w, self.order),
-            _peepholes(self, wci, wcf, wco),
-            _columns(b, self.order),
-            self.forget_bias,
-            self.cell_clip,
-        )
+    def compute(self, seq_len_max: Array, *arrays: Array) -> tuple[Array, ...]:
+        check_arrays(self, seq_len_max, *arrays)
+        given, weights = _read(self.use_peephole, *arrays)
+        steps, weights = _steps(seq_len_max, given.x), _ordered(weights, self.order)
+        return lstm.forward(steps, given, weights, self.forget_bias, self.cell_clip)
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
         refuse_gate_slopes(op, dys, GATES, OPEN)
@@ -108,42 +89,22 @@ class BlockLSTMGrad(OpDef):
         slopes_fit(self, *specs[-3:])
         return tuple(Spec(spec.shape, spec.dtype) for spec in specs[:8])
 
-    def compute(
-        self,
-        seq_len_max: Array,
-        x: Array,
-        cs_prev: Array,
-        h_prev: Array,
-        w: Array,
-        wci: Array,
-        wcf: Array,
-        wco: Array,
-        b: Array,
-        *rest: Array,
-    ) -> tuple[Array, ...]:
-        check_arrays(self, seq_len_max, x, cs_prev, h_prev, w, wci, wcf, wco, b, *rest)
-        *outputs, cs_grad, h_grad = rest
-        dx, dcs_prev, dh_prev, dw, dwci, dwcf, dwco, db = lstm.backward(
-            _steps(seq_len_max, x),
-            x,
-            cs_prev,
-            h_prev,
-            _columns(w, self.order),
-            _peepholes(self, wci, wcf, wco),
-            tuple(outputs),
-            cs_grad,
-            h_grad,
-        )
-        back = tuple(np.argsort(self.order))
-        dw, db = _columns(dw, back), _columns(db, back)
-        return dx, dcs_prev, dh_prev, dw, dwci, dwcf, dwco, db
+    def compute(self, seq_len_max: Array, *arrays: Array) -> tuple[Array, ...]:
+        check_arrays(self, seq_len_max, *arrays)
+        given, weights = _read(self.use_peephole, *arrays[:8])
+        steps, weights = _steps(seq_len_max, given.x), _ordered(weights, self.order)
+        outputs, slopes = lstm.Outputs(*arrays[8:-2]), arrays[-2:]
+        dgiven, dweights = lstm.backward(steps, given, weights, outputs, *slopes)
+        back = tuple(int(place) for place in np.argsort(self.order))
+        dw, dpeepholes, db = _ordered(dweights, back)
+        return *dgiven, dw, *dpeepholes, db
 
 
 class BlockLSTMV2(BlockLSTM):
     """BlockLSTM with the columns of w in the order i, f, ci, o, and no forget_bias."""
 
     takes = BlockLSTM.takes
-    forget_bias: ClassVar[float] = 0.0  # type: ignore[misc]
+    forget_bias: ClassVar[float] = 0.0
     cell_clip: float = 0.0
     use_peephole: bool = False
 
@@ -176,21 +137,10 @@ class LSTMBlockCell(OpDef):
     def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
         return (Spec(_state_shape(self, 2, x, *rest), x.dtype),) * 7
 
-    def compute(
-        self,
-        x: Array,
-        cs_prev: Array,
-        h_prev: Array,
-        w: Array,
-        wci: Array,
-        wcf: Array,
-        wco: Array,
-        b: Array,
-    ) -> tuple[Array, ...]:
-        check_arrays(self, x, cs_prev, h_prev, w, wci, wcf, wco, b)
-        peepholes = _peepholes(self, wci, wcf, wco)
-        bias, clip = self.forget_bias, self.cell_clip
-        outputs = lstm.forward(1, x[None], cs_prev, h_prev, w, peepholes, b, bias, clip)
+    def compute(self, x: Array, *rest: Array) -> tuple[Array, ...]:
+        check_arrays(self, x, *rest)
+        given, weights = _read(self.use_peephole, x[None], *rest)
+        outputs = lstm.forward(1, given, weights, self.forget_bias, self.cell_clip)
         return tuple(output[0] for output in outputs)
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
@@ -205,7 +155,7 @@ class LSTMBlockCell(OpDef):
         dcs_prev, dsums, dwci, dwcf, dwco = apply(backwards, *inputs)
         dx, dh_prev = split(
             matmul(dsums, w, transpose_b=True),
-            [shape(x)[1], shape(h_prev)[1]],  # type: ignore[index]
+            [shape(x)[1], shape(h_prev)[1]],
             axis=1,
         )
         dx.set_shape(x.shape)
@@ -231,19 +181,8 @@ class LSTMBlockCellGrad(OpDef):
         sums = Spec((batch, None if units is None else 4 * units), x.dtype)
         return (Spec((batch, units), x.dtype), sums, *(Spec((units,), x.dtype),) * 3)
 
-    def compute(
-        self,
-        x: Array,
-        cs_prev: Array,
-        h_prev: Array,
-        w: Array,
-        wci: Array,
-        wcf: Array,
-        wco: Array,
-        b: Array,
-        *rest: Array,
-    ) -> tuple[Array, ...]:
-        i, cs, f, o, ci, co, dcs, dh = rest
+    def compute(self, *arrays: Array) -> tuple[Array, ...]:
+        _, cs_prev, _, _, wci, wcf, wco, _, i, cs, f, o, ci, co, dcs, dh = arrays
         do = dh * co * o * (1 - o)
         dcs = dcs + dh * o * (1 - co * co)
         if self.use_peephole:
@@ -261,17 +200,9 @@ class LSTMBlockCellGrad(OpDef):
 
 
 def _state_shape(
-    opdef: OpDef,
-    rank: int,
-    x: Spec,
-    cs_prev: Spec,
-    h_prev: Spec,
-    w: Spec,
-    wci: Spec,
-    wcf: Spec,
-    wco: Spec,
-    b: Spec,
+    opdef: OpDef, rank: int, x: Spec, *rest: Spec
 ) -> tuple[int | None, int | None]:
+    cs_prev, h_prev, w, wci, wcf, wco, b = rest
     biases = {"wci": (wci, 1), "wcf": (wcf, 1), "wco": (wco, 1), "b": (b, 4)}
     return state_shape(opdef, rank, x, [cs_prev, h_prev], {"w": (w, 4)}, biases)
 
@@ -284,17 +215,22 @@ def _steps(seq_len_max: Array, x: Array) -> int:
     return int(seq_len_max)
 
 
-def _columns(w: Array, order: tuple[int, ...]) -> Array:
-    """W with its four blocks of columns in another order."""
+def _read(peephole: bool, *arrays: Array) -> tuple[lstm.Given, lstm.Weights]:
+    """The inputs of an op as the kernels take them."""
+    x, cs_prev, h_prev, w, wci, wcf, wco, b = arrays
+    peepholes = np.stack([wci, wcf, wco]) if peephole else np.empty((0, 0), w.dtype)
+    return lstm.Given(x, cs_prev, h_prev), lstm.Weights(w, peepholes, b)
+
+
+def _ordered(weights: lstm.Weights, order: tuple[int, ...]) -> lstm.Weights:
+    """The weights with their four blocks of columns in another order."""
     if order == (0, 1, 2, 3):
-        return w
-    return np.concatenate([np.split(w, 4, -1)[k] for k in order], -1)
-
-
-def _peepholes(opdef: Any, wci: Array, wcf: Array, wco: Array) -> Array:
-    if opdef.use_peephole:
-        return np.stack([wci, wcf, wco])
-    return np.empty((0, len(wci)), wci.dtype)
+        return weights
+    w, b = (
+        np.concatenate([np.split(part, 4, -1)[k] for k in order], -1)
+        for part in (weights.w, weights.b)
+    )
+    return weights._replace(w=w, b=b)
 
 
 def block_lstm(
@@ -327,7 +263,7 @@ def block_lstm(
       (i, cs, f, o, ci, co, h), each [time, batch, units].
     """
     if seq_len_max is None:
-        seq_len_max = shape(x, out_type="int64")[0]  # type: ignore[index]
+        seq_len_max = shape(x, out_type="int64")[0]
     none = np.zeros(b.shape[0].value // 4, x.dtype.as_numpy_dtype)
     diagonals = peepholes or (none,) * 3
     opdef = BlockLSTM(forget_bias, cell_clip, peepholes is not None)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from edflow.engine.face.arrays import Array
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.kernels import rnn
+from edflow.engine.kernels.recurrence import Given
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.recurrent.rules import (
     KERNEL_FLOATS,
@@ -34,7 +35,8 @@ class BlockRNN(OpDef):
 
     def compute(self, x: Array, h_prev: Array, w: Array, b: Array) -> Array:
         check_arrays(self, x, h_prev, w, b)
-        return rnn.forward(x, h_prev, w, b, self.activation == "sigmoid")
+        sigmoid = self.activation == "sigmoid"
+        return rnn.forward(Given(x, h_prev), rnn.Weights(w, b), sigmoid)
 
     def gradient(self, op: Operation, dh: Any) -> Any:
         return apply(BlockRNNGrad(self.activation), *op.inputs, *op.outputs, dh)
@@ -54,8 +56,10 @@ class BlockRNNGrad(OpDef):
 
     def compute(self, *arrays: Array) -> tuple[Array, ...]:
         check_arrays(self, *arrays)
-        x, h_prev, w, _, h, h_grad = arrays
-        return rnn.backward(x, h_prev, w, self.activation == "sigmoid", h, h_grad)
+        given, weights = Given(*arrays[:2]), rnn.Weights(*arrays[2:4])
+        sigmoid = self.activation == "sigmoid"
+        dgiven, dweights = rnn.backward(given, weights, sigmoid, *arrays[4:])
+        return *dgiven, *dweights
 
 
 def block_rnn(

@@ -37,13 +37,13 @@ def state_shape(
     batch, units = None if x.shape is None else x.shape[-2], None
     inputs = None if x.shape is None else x.shape[-1]
     for state in states:
-        batch, units = merge((batch, units), state.shape)  # type: ignore[misc]
+        batch, units = merge((batch, units), state.shape)
     for name, (w, count) in weights.items():
-        rows, columns = merge((None, None), w.shape)  # type: ignore[misc]
+        rows, columns = merge((None, None), w.shape)
         units = units or (columns and columns // count)
         fits = columns in (None, units and count * units)
-        if None not in (rows, units, inputs):
-            fits &= rows == inputs + units  # type: ignore[operator]
+        if rows is not None and units is not None and inputs is not None:
+            fits &= rows == inputs + units
         if not fits:
             raise ValueError(
                 f"{opdef.type}: {name} has shape {text(w.shape)}, but for {inputs} "

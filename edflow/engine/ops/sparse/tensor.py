@@ -105,9 +105,7 @@ class SparseTensor:
     def eval(self, feed_dict: Any = None, session: Any = None) -> SparseTensorValue:
         """The arrays, computed by the default session or by `session`."""
         parts = (self.indices, self.values, self.dense_shape)
-        return SparseTensorValue(
-            *[part.eval(feed_dict, session) for part in parts]  # type: ignore[attr-defined]
-        )
+        return SparseTensorValue(*[part.eval(feed_dict, session) for part in parts])
 
     def __repr__(self) -> str:
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edflow.engine.face.dtypes import DType
 from edflow.engine.face.keys import GraphKeys
@@ -218,9 +218,13 @@ class Variable(RowWrites, Operand):
         """The value of a slice; `v[1:3].assign(x)` writes to it."""
         return variable_slice(self, index)
 
-    def eval(self, session: Any = None) -> Any:  # type: ignore[override]
+    if TYPE_CHECKING:  # Lent by `engine.control.branching`.
+
+        def initialized_value(self) -> Tensor: ...
+
+    def eval(self, session: Any = None) -> Any:
         """The value in `session`, or in the default session."""
-        return self._variable.eval(session=session)  # type: ignore[attr-defined]
+        return self._variable.eval(session=session)
 
     # -- writing ----------------------------------------------------------------------
 
@@ -263,7 +267,7 @@ class Variable(RowWrites, Operand):
 
         Adds nothing to the graph: `value` is fed to the initializer.
         """
-        self.initializer.run({self.initializer.inputs[1]: value}, session)  # type: ignore[attr-defined]
+        self.initializer.run({self.initializer.inputs[1]: value}, session)
 
     def __hash__(self) -> int:
         return id(self)
