@@ -11,6 +11,7 @@ import numpy as np
 
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Operation, Tensor
+from edflow.engine.graph.traversal import backward
 from edflow.engine.runtime import Session, get_default_session
 from edflow.view import style, targets
 from edflow.view.charts import PENS, Item, Plot, Scale, banner, legend
@@ -124,16 +125,9 @@ def find_clock(rates: list[Tensor]) -> Any:
     Raises:
       ValueError: they depend on none, or on several things that could be it.
     """
-    seen: dict[Operation, None] = {}
-    waiting = [rate.op for rate in rates]
-    while waiting:
-        op = waiting.pop()
-        if op not in seen:
-            seen[op] = None
-            waiting += [tensor.op for tensor in op.inputs]
     sources = [
         op
-        for op in seen
+        for op, _ in backward(rates, control=False)
         if op.type in ("VariableV2", "Placeholder", "PlaceholderWithDefault")
         and op.outputs[0].shape.as_list() == []
     ]

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 CARD = "#ffffff"
 EDGE_OF_CARD = "#d5d9de"
@@ -94,6 +97,26 @@ def rounded(value: float, digits: int = 3) -> str:
         return f"{value:,.0f}"
     text = f"{value:.{digits + 4}f}"
     return text.rstrip("0").rstrip(".")
+
+
+def written(value: Any) -> str:
+    """A value of any dtype and shape as a learner would write it.
+
+    >>> print(written(np.array([[1.0, 2.5]])), written(np.array([b"a", b"b"], object)))
+    [[1.0, 2.5]] ['a', 'b']
+    >>> print(written(np.zeros([2, 0])), written(np.complex64(1j)), written(True))
+    [[], []] 1j True
+    """
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.item()
+    if isinstance(value, bytes):
+        return repr(value.decode("utf-8", "replace"))
+    if isinstance(value, float):
+        short = f"{value:.6g}"
+        return short if set(short) & set(".en") else short + ".0"
+    return str(value)
 
 
 def memory(count: float, smallest: str = "B") -> str:

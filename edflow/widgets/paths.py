@@ -15,6 +15,7 @@ from edflow.engine.runtime import Session
 from edflow.engine.runtime.feeds import fed_tensors
 from edflow.view.runs.path import course, whole
 from edflow.view.runs.rehearsal import Rehearsal, rehearse
+from edflow.view.targets import is_placeholder
 from edflow.widgets.shown import LABEL, Shown
 
 AS_GIVEN = "as given"
@@ -41,7 +42,7 @@ class RunPathWidget(Shown):
         placeholders = [
             op.outputs[0]
             for op in sess.graph.operations
-            if op.type == "Placeholder" and op.outputs[0].consumers()
+            if is_placeholder(op) and op.outputs[0].consumers()
         ]
         tensors = list(dict.fromkeys([*feeds, *placeholders[:MOST_FEEDS]]))
         self.feeds = {tensor: Feed(tensor, feeds.get(tensor)) for tensor in tensors}

@@ -18,7 +18,6 @@ from edflow.engine.graph import Graph, Operation
 from edflow.engine.graph.origin import describe
 from edflow.engine.runtime import Session
 from edflow.engine.runtime.feeds import fed_tensors
-from edflow.engine.runtime.plan import PLACEHOLDER
 from edflow.errors import FailedPreconditionError
 from edflow.view import style
 from edflow.view.picture import Picture
@@ -26,6 +25,7 @@ from edflow.view.runs.values import brief, statistics, strip
 from edflow.view.scene import Group, Item, Path, Scene, Text, cylinder, rectangle
 from edflow.view.style import fitted
 from edflow.view.table import Table
+from edflow.view.targets import is_placeholder
 
 MOST_ROWS = 24
 GRAPH_PANE = 250.0
@@ -118,7 +118,7 @@ def _twins(graph: Graph, fed: set[str]) -> list[str]:
     """A warning for each placeholder that the same line made more than once."""
     alike: dict[tuple[str, int, str], list[Operation]] = defaultdict(list)
     for op in graph.operations:
-        if op.type == PLACEHOLDER:
+        if is_placeholder(op):
             stem = re.sub(r"_\d+$", "", op.name)
             alike[stem, op.origin[1], _shape(op)].append(op)
     warnings = []
