@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
-from importlib import import_module
 from typing import Any
 
 from edflow.view.graphs.data import Kind, Op
@@ -52,12 +51,6 @@ class Explorer(Picture):
             f"<script>({script('graphs/explorer.js')})({script('cards.js')},{said},"
             f'"{packed}");</script></div>'
         )
-
-    def widget(self) -> Any:
-        """The same as ipywidgets: any scope, any depth, and what any fetch needs."""
-        # Widgets are built from pictures. This is the one look in the other direction,
-        # taken late: pictures do without ipywidgets.
-        return import_module("edflow.widgets.graphs").GraphWidget(self.looks)
 
     def _packed(self) -> tuple[list[str], str]:
         """The cards seen first, and all states as compressed JSON."""

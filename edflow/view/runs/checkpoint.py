@@ -7,7 +7,6 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -76,21 +75,24 @@ class Comparison:
         return tuple(row for row in self.rows if row.verdict == FAILS)
 
 
+@dataclass(frozen=True)
+class Restored:
+    """A checkpoint, and what a saver wants of it."""
+
+    prefix: str
+    wanted: Mapping[str, Tensor]
+
+
 def picture(path: str | os.PathLike[str], saver: Any = None) -> Picture:
     """Draw the file beside the graph; with a switch if the file has averages."""
-
-    def make_widget() -> Any:
-        home = import_module("edflow.widgets.runs")  # Late: see Player.widget.
-        return home.CheckpointWidget(prefix, _wanted(saver))
-
-    prefix = checkpoint_prefix(path)
-    states = outcomes(prefix, _wanted(saver))
+    restored = Restored(checkpoint_prefix(path), _wanted(saver))
+    states = outcomes(restored.prefix, restored.wanted)
     told = text(states[0]), partial(table, states[0])
     if len(states) == 1:
         scene, said = frame(states, False).scene, finding(states[0])
-        return Picture(scene, said, *told, make_widget=make_widget)
+        return Picture(scene, said, *told, subject=restored)
     switch = Switch("restore averages")
-    return play([switch], partial(frame, states), *told, make_widget=make_widget)
+    return play([switch], partial(frame, states), *told, subject=restored)
 
 
 def outcomes(prefix: str, wanted: Mapping[str, Tensor]) -> list[Comparison]:

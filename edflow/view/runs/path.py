@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from edflow.engine.graph import Graph
@@ -30,6 +30,15 @@ LINE = 96
 """Characters in a line above the picture."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a run was asked for."""
+
+    sess: Session
+    fetches: Any
+    feed_dict: Mapping[Any, Any]
+
+
 def picture(
     sess: Session,
     fetches: Any,
@@ -37,17 +46,13 @@ def picture(
     failure: OpError | None,
 ) -> Picture:
     """Draw the whole graph, and on it the way of this run."""
-
-    def make_widget() -> Any:
-        home = import_module("edflow.widgets.paths")  # Late: see Player.widget.
-        return home.RunPathWidget(sess, fetches, feed_dict or {})
-
+    asked = Asked(sess, fetches, feed_dict or {})
     run = rehearse(sess, fetches, feed_dict, failure)
     slider, frame = course(run, whole(sess.graph))
     words = finding(run), text(run), partial(table, run)
     if len(slider.values) < 2:
-        return Picture(frame(None).scene, *words, make_widget=make_widget)
-    return play([slider], frame, *words[1:], make_widget=make_widget)
+        return Picture(frame(None).scene, *words, subject=asked)
+    return play([slider], frame, *words[1:], subject=asked)
 
 
 def whole(graph: Graph) -> Drawn:

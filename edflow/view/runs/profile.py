@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from edflow.engine.graph import Operation
@@ -61,15 +60,20 @@ class Profile:
         return sum(self.bytes.values())
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A run that can be measured again."""
+
+    profile: Profile
+    graph: Drawn
+    again: Callable[[int], Profile]
+    """Takes over how many runs."""
+
+
 def picture(
     sess: Session, fetches: Any, feed_dict: Mapping[Any, Any] | None, runs: int
 ) -> Picture:
     """Run `fetches` and draw its time on the graph."""
-
-    def make_widget() -> Any:
-        home = import_module("edflow.widgets.runs")  # Late: see Player.widget.
-        return home.ProfileWidget(found, drawn, measure_again)
-
     measure_again = partial(measure, sess, fetches, feed_dict)
     found = measure_again(runs)
     drawn = needed(sess, fetches, feed_dict)
@@ -78,7 +82,7 @@ def picture(
         finding(found),
         text(found),
         partial(table, found),
-        make_widget=make_widget,
+        subject=Measured(found, drawn, measure_again),
     )
 
 

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -58,20 +57,23 @@ class State:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Watched:
+    """Sessions of one graph, and a feed that does not do what is expected of it."""
+
+    sessions: Mapping[str, Session]
+    feed_dict: Any = None
+
+
 def picture(sessions: Mapping[str, Session], feed_dict: Any = None) -> Picture:
     """Draw the variables of the sessions' graph beside their values."""
-
-    def make_widget() -> Any:
-        home = import_module("edflow.widgets.runs")  # Late: see Player.widget.
-        return home.SessionWidget(sessions, feed_dict)
-
     state = read(sessions, feed_dict)
     return Picture(
         draw(state),
         finding(state),
         text(state),
         partial(table, state),
-        make_widget=make_widget,
+        subject=Watched(sessions, feed_dict),
     )
 
 
