@@ -83,8 +83,19 @@ class Restored:
     wanted: Mapping[str, Tensor]
 
 
-def picture(path: str | os.PathLike[str], saver: Any = None) -> Picture:
-    """Draw the file beside the graph; with a switch if the file has averages."""
+def checkpoint(path: str | os.PathLike[str], saver: Any = None) -> Picture:
+    """A checkpoint beside the graph: what restoring it will do, before it does it.
+
+    Its widget goes through all checkpoints of the directory.
+
+    Args:
+      path: what `Saver.save` or `tf.train.latest_checkpoint` gave, or a directory.
+      saver: the `tf.train.Saver` that would restore it, or the `var_list` of one; by
+        default all variables of the default graph.
+
+    Raises:
+      ValueError, NotFoundError: there is no such checkpoint.
+    """
     restored = Restored(checkpoint_prefix(path), _wanted(saver))
     states = outcomes(restored.prefix, restored.wanted)
     told = text(states[0]), partial(table, states[0])

@@ -39,13 +39,31 @@ class Asked:
     feed_dict: Mapping[Any, Any]
 
 
-def picture(
+def run_path(
     sess: Session,
     fetches: Any,
-    feed_dict: Mapping[Any, Any] | None,
-    failure: OpError | None,
+    feed_dict: Mapping[Any, Any] | None = None,
+    failure: OpError | None = None,
 ) -> Picture:
-    """Draw the whole graph, and on it the way of this run."""
+    """The way of a run through the graph, before it runs: nothing is computed.
+
+    Numbers say in which order the operations would run, grey ones are not needed, red
+    ones stop the run: a feed that is missing, a variable without a value, shapes that
+    do not fit; with the cure. In its widget you choose what is fetched and what is fed.
+
+    Args:
+      sess: the session; its variables are only read.
+      fetches, feed_dict: what you would give to `sess.run`.
+      failure: the error of a run that failed: shows how far it came.
+
+    >>> import edflow as tf
+    >>> x = tf.placeholder(tf.float32, [], name="x")
+    >>> y = tf.square(x, name="y")
+    >>> print(run_path(tf.Session(), y))
+    y: 1 of 2 operations wait, the run cannot begin
+      ✗ missing feed x needed by y: add x: …, float32 of shape [], to feed_dict
+         1  y
+    """
     asked = Asked(sess, fetches, feed_dict or {})
     run = rehearse(sess, fetches, feed_dict, failure)
     slider, frame = course(run, whole(sess.graph))

@@ -70,10 +70,22 @@ class Measured:
     """Takes over how many runs."""
 
 
-def picture(
-    sess: Session, fetches: Any, feed_dict: Mapping[Any, Any] | None, runs: int
+def profile(
+    sess: Session,
+    fetches: Any,
+    feed_dict: Mapping[Any, Any] | None = None,
+    runs: int = 1,
 ) -> Picture:
-    """Run `fetches` and draw its time on the graph."""
+    """Where the time and the memory of a run go, drawn on its graph.
+
+    It really runs, once more than `runs` says: a training step trains. Its widget runs
+    it again, and sorts by time or by memory.
+
+    Args:
+      sess: the session.
+      fetches, feed_dict: what to run.
+      runs: over how many runs to take the mean.
+    """
     measure_again = partial(measure, sess, fetches, feed_dict)
     found = measure_again(runs)
     drawn = needed(sess, fetches, feed_dict)

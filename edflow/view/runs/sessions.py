@@ -65,15 +65,37 @@ class Watched:
     feed_dict: Any = None
 
 
-def picture(sessions: Mapping[str, Session], feed_dict: Any = None) -> Picture:
-    """Draw the variables of the sessions' graph beside their values."""
-    state = read(sessions, feed_dict)
+def session(
+    *sessions: Session, feed_dict: Mapping[Any, Any] | None = None, **named: Session
+) -> Picture:
+    """What the graph knows of its variables, beside the values that sessions hold.
+
+    Warns where a cell that ran twice made a second placeholder of one name. Its widget
+    reads the values again after every cell.
+
+    Args:
+      *sessions, **named: sessions of one graph; `session(Monday=a, Tuesday=b)` gives
+        them names.
+      feed_dict: a feed that does not do what you expect.
+
+    >>> import edflow as tf
+    >>> w = tf.Variable(1.0, name="w")
+    >>> fresh, used = tf.Session(), tf.Session()
+    >>> used.run(w.initializer)
+    >>> print(session(fresh=fresh, used=used))
+    variable  in the graph  fresh         used
+    w         float32 []    no value yet  1
+    """
+    shown = {f"session {i}": sess for i, sess in enumerate(sessions, 1)} | named
+    if not shown:
+        raise ValueError("session shows at least one tf.Session; give it yours")
+    state = read(shown, feed_dict)
     return Picture(
         draw(state),
         finding(state),
         text(state),
         partial(table, state),
-        subject=Watched(sessions, feed_dict),
+        subject=Watched(shown, feed_dict),
     )
 
 
