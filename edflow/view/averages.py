@@ -186,7 +186,7 @@ def drawing(
         one = track(decay, counted)
         shadow = plot.outline(*sampled(steps, one.shadow, POINTS // 2), tolerance=0.7)
         corrected = (
-            ""
+            ()
             if counted
             else plot.outline(*sampled(steps, one.debiased, POINTS // 2), tolerance=0.7)
         )

@@ -9,8 +9,9 @@ import numpy as np
 
 from edflow.view import style
 from edflow.view.charts import PENS, Item, Pen, Plot, Scale, legend, warning
+from edflow.view.outlines import rectangle
 from edflow.view.polylines import sampled
-from edflow.view.scene import Group, Path, Scene, Text, rectangle
+from edflow.view.scene import Group, Path, Scene, Text
 from edflow.view.style import fitted, rounded, shortened, text_width
 from edflow.view.table import Table
 

@@ -16,6 +16,7 @@ from edflow.engine.runtime import Session, get_default_session
 from edflow.view import style, targets
 from edflow.view.charts import PENS, Item, Plot, Scale, banner, legend
 from edflow.view.frames import Frame, Player, Slider, play
+from edflow.view.outlines import together
 from edflow.view.scene import Group, Path, Scene, Text
 from edflow.view.style import rounded, shortened
 from edflow.view.table import Table
@@ -225,7 +226,7 @@ def canvas(data: Schedules) -> Canvas:
     if rest:
         some = [rest[at] for at in np.linspace(0, len(rest) - 1, FAINT).astype(int)]
         faint = [plot.outline(data.steps, c.rates, 0.6) for c in dict.fromkeys(some)]
-        lines.append(Path("".join(faint), "#b4bbc4", width=0.8))
+        lines.append(Path(together(faint), "#b4bbc4", width=0.8))
     lines += [
         plot.line(data.steps, curve.rates, pen)
         for curve, pen in zip(data.curves, PENS, strict=False)

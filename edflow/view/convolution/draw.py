@@ -13,17 +13,8 @@ from edflow.view.charts import tints
 from edflow.view.convolution import words
 from edflow.view.convolution.data import Place, Sweep
 from edflow.view.frames import Frame
-from edflow.view.scene import (
-    Bitmap,
-    Group,
-    Item,
-    Path,
-    Scene,
-    Text,
-    number,
-    polygon,
-    rectangle,
-)
+from edflow.view.outlines import polygon, polyline, rectangle, together
+from edflow.view.scene import Bitmap, Group, Item, Path, Scene, Text
 
 WIDTH = 720.0
 MARGIN = 16.0
@@ -131,7 +122,7 @@ def _arrow(left: float, right: float, y: float, way: str) -> list[Item]:
     """From the image to the result, and on the way back from there to the image."""
     tip, foot = (right, right - 9) if way == FORWARD else (left, left + 9)
     return [
-        Path(f"M {left:g} {y:g} L {right:g} {y:g}", style.LINE),
+        Path(polyline((left, y), (right, y)), style.LINE),
         Path(polygon((tip, y), (foot, y - 4), (foot, y + 4)), fill=style.LINE),
     ]
 
@@ -175,7 +166,7 @@ def _window(data: Sweep, area: Area, place: Place) -> list[Item]:
         Path(outer, style.INK, width=2, shift=shift),
     ]
     if max(high.dilation, wide.dilation) > 1:
-        taps = " ".join(
+        taps = together(
             rectangle(
                 left + column * wide.dilation * step,
                 top + row * high.dilation * step,
@@ -271,14 +262,14 @@ def _grid(left: float, top: float, cell: float, shape: tuple[int, ...]) -> Path:
     rows, columns = shape
     right, bottom = left + columns * cell, top + rows * cell
     lines = [
-        f"M {number(left)} {number(y)} L {number(right)} {number(y)}"
+        polyline((left, y), (right, y))
         for y in (top + row * cell for row in range(rows + 1))
     ]
     lines += [
-        f"M {number(x)} {number(top)} L {number(x)} {number(bottom)}"
+        polyline((x, top), (x, bottom))
         for x in (left + column * cell for column in range(columns + 1))
     ]
-    return Path(" ".join(lines), "#c3cad2", width=1)
+    return Path(together(lines), "#c3cad2", width=1)
 
 
 def _strip(

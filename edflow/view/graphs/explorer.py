@@ -12,12 +12,11 @@ from html import escape
 from typing import Any
 
 from edflow.view.graphs.data import Kind, Op
-from edflow.view.graphs.draw import moved
 from edflow.view.graphs.layout import LayoutError
 from edflow.view.graphs.looks import Drawn, Look, Looks
 from edflow.view.picture import Picture, script
-from edflow.view.scene import Group, Path, Scene
-from edflow.view.svg import markup, svg
+from edflow.view.scene import Group, Path, Scene, moved
+from edflow.view.svg import markup, number, svg
 
 # How much is drawn beforehand. A drawing of 40 boxes takes 10 ms and 6 KB.
 MOST_STATES = 14
@@ -172,11 +171,11 @@ def _compact(scene: Scene) -> str:
 
 def _from_its_corner(group: Group) -> str:
     x, y = _corner(group)
-    place = f' transform="translate({x:g} {y:g})"' if (x, y) != (0, 0) else ""
+    place = f' transform="translate({number(x)} {number(y)})"' if x or y else ""
     links = f' data-links="{escape(group.links)}"' if group.links else ""
     return (
         f'<g class="{group.kind}"{links}{place}>'
-        f"{markup(moved(group.items, -x, -y))}</g>"
+        f"{markup([moved(item, -x, -y) for item in group.items])}</g>"
     )
 
 
@@ -185,8 +184,7 @@ def _corner(group: Group) -> tuple[float, float]:
     first = group.items[0]
     if not group.kind.startswith("box") or not isinstance(first, Path):
         return 0, 0
-    _, x, y, *_ = first.d.split(" ", 3)
-    return float(x), float(y)
+    return first.outline[0].start
 
 
 def _needs(

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from edflow.view.outlines import Point
+
 TIME_LIMIT = 5.0
 """Seconds after which a drawing is taken to be too large."""
-
-Point = tuple[float, float]
 
 
 class LayoutError(RuntimeError):

@@ -8,7 +8,8 @@ from edflow.view import style
 from edflow.view.charts import PENS, Item, Pen, Plot, Scale, banner
 from edflow.view.frames import Frame
 from edflow.view.normalization.data import TRAINING, USE, Normalized
-from edflow.view.scene import Group, Path, Scene, Text, number
+from edflow.view.outlines import Outline, polygon, polyline
+from edflow.view.scene import Group, Path, Scene, Text
 from edflow.view.style import MINUS, rounded, shortened
 
 WIDTH = 720.0
@@ -114,14 +115,13 @@ def _below(plot: Plot, item: Item) -> bool:
     return isinstance(item, Path) and item.stroke == style.LINE
 
 
-def _steps(plot: Plot, values: np.ndarray) -> str:
+def _steps(plot: Plot, values: np.ndarray) -> Outline:
     """The outline of a histogram, its highest bar of height 1."""
     counts, edges = np.histogram(values, BINS)
     xs = np.repeat(np.clip(plot.at_x(edges), plot.left, plot.right), 2)
     ys = np.repeat(plot.at_y(counts / counts.max()), 2)
     ys = [plot.bottom, *ys, plot.bottom]
-    points = [f"{number(x)} {number(y)}" for x, y in zip(xs, ys, strict=True)]
-    return "M " + " L ".join(points) + " Z"
+    return polygon(*zip(xs, ys, strict=True))
 
 
 def _spans(plot: Plot, data: Normalized, feature: int) -> list[Item]:
@@ -170,7 +170,7 @@ def _rows(
 
 
 def _sample(left: float, y: float, pen: Pen) -> Path:
-    line = f"M {number(left)} {number(y - 4)} L {number(left + 30)} {number(y - 4)}"
+    line = polyline((left, y - 4), (left + 30, y - 4))
     return Path(line, pen.hue.stroke, width=pen.width, dash=pen.dash)
 
 

@@ -6,9 +6,10 @@ import numpy as np
 
 from edflow.view import style
 from edflow.view.charts import PENS, Item, Pen, tints
+from edflow.view.outlines import polygon, polyline, rectangle
 from edflow.view.recurrent.data import GATES
 from edflow.view.recurrent.words import short
-from edflow.view.scene import Path, Text, polygon, rectangle
+from edflow.view.scene import Path, Text
 
 GATE_PENS: dict[str, Pen] = dict(zip(GATES, PENS, strict=False))
 STATE_PENS: dict[str, Pen] = dict(
@@ -56,7 +57,6 @@ def belt(now: dict[str, float], top: float) -> list[Item]:
 
 def _wire(*points: tuple[float, float], width: float = 1.4) -> list[Item]:
     """A line through the points, with a head at its end."""
-    d = "M " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in points)
     (x0, y0), (x, y) = points[-2:]
     across, down = np.sign(x - x0), np.sign(y - y0)
     base = (x - 7 * across, y - 7 * down)
@@ -65,7 +65,10 @@ def _wire(*points: tuple[float, float], width: float = 1.4) -> list[Item]:
         (base[0] + 3.5 * down, base[1] + 3.5 * across),
         (base[0] - 3.5 * down, base[1] - 3.5 * across),
     )
-    return [Path(d, style.LINE, width=width), Path(head, fill=style.LINE)]
+    return [
+        Path(polyline(*points), style.LINE, width=width),
+        Path(head, fill=style.LINE),
+    ]
 
 
 def _knot(x: float, y: float, sign: str) -> list[Item]:

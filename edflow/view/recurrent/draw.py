@@ -10,12 +10,13 @@ from edflow.view import style
 from edflow.view.bitmaps import bitmap
 from edflow.view.charts import Item, Pen, Plot, Scale, legend, round_up
 from edflow.view.frames import Frame
+from edflow.view.outlines import polyline, rectangle, together
 from edflow.view.polylines import sampled
 from edflow.view.recurrent import words
 from edflow.view.recurrent.belt import GATE_PENS, STATE_PENS, belt
 from edflow.view.recurrent.data import Trace
 from edflow.view.recurrent.words import short
-from edflow.view.scene import Group, Path, Scene, Text, rectangle
+from edflow.view.scene import Group, Path, Scene, Text
 
 WIDTH = 720.0
 MARGIN = 16.0
@@ -128,7 +129,7 @@ def _axis(plot: Plot) -> list[Item]:
     items: list[Item] = []
     for value in (low, (low + high) / 2, high):
         y = plot.at_y(value)
-        line = f"M {plot.left:g} {y:.1f} L {plot.right:g} {y:.1f}"
+        line = polyline((plot.left, y), (plot.right, y))
         items.append(Path(line, "#e6e9ed", width=1))
         items.append(_small(plot.left - 7, y + 4, short(value), "end"))
     items.append(_small(plot.left, plot.top - 9, plot.y.label))
@@ -217,7 +218,7 @@ def _marks(chart: Chart, step: int, now: dict[str, float]) -> list[Item]:
     spans = [(plot.top, plot.bottom) for plot in (chart.gates, chart.states)]
     high = _map_height(chart.data)
     spans += [(foot - high, foot) for foot in (chart.foot - high - GAP, chart.foot)]
-    rule = "".join(f"M0 {top:g}L0 {bottom:g}" for top, bottom in spans)
+    rule = together(polyline((0, top), (0, bottom)) for top, bottom in spans)
     items: list[Item] = [Path(rule, style.INK, width=1, dash="3 3", shift=(x, 0))]
     for plot, pens in ((chart.gates, GATE_PENS), (chart.states, STATE_PENS)):
         items += [

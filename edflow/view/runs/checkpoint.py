@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,10 +22,10 @@ from edflow.view import style
 from edflow.view.charts import Plot, Scale
 from edflow.view.frames import Frame, Switch, play
 from edflow.view.graphs.dot import natural
+from edflow.view.outlines import cylinder, polygon, polyline, rectangle
 from edflow.view.picture import Picture
 from edflow.view.runs.values import statistics
-from edflow.view.scene import Group, Item, Scene, Text, cylinder, polygon, rectangle
-from edflow.view.scene import Path as Outline
+from edflow.view.scene import Group, Item, Path, Scene, Text
 from edflow.view.style import Hue, fitted, shortened
 from edflow.view.table import Table
 
@@ -124,7 +124,7 @@ def frame(states: Sequence[Comparison], averages: bool) -> Frame:
 
 def beside(prefix: str) -> list[str]:
     """The checkpoints in one directory, in the order of their numbers."""
-    found = Path(prefix).parent.glob("*.index")
+    found = pathlib.Path(prefix).parent.glob("*.index")
     return sorted((str(one.with_suffix("")) for one in found), key=natural)
 
 
@@ -265,7 +265,7 @@ def draw(state: Comparison, height: float) -> Scene:
 def _drawn(row: Row, top: float) -> Group:
     hue = _HUES[row.verdict]
     items: list[Item] = [
-        Outline(rectangle(8, top - 4, WIDTH - 16, ROW - 5, 5), fill=_ground(row))
+        Path(rectangle(8, top - 4, WIDTH - 16, ROW - 5, 5), fill=_ground(row))
     ]
     if row.in_file:
         items += _named(FILE, top, row.in_file, row.file_spec, 168)
@@ -275,16 +275,16 @@ def _drawn(row: Row, top: float) -> Group:
         known = row.verdict == OK
         fill = style.ORANGE.fill if known else style.CARD
         items.append(
-            Outline(drum, style.ORANGE.stroke, fill, dash="" if known else "3 2.5")
+            Path(drum, style.ORANGE.stroke, fill, dash="" if known else "3 2.5")
         )
         items += _named(GRAPH + 28, top, row.variable, row.graph_spec, 144)
     if row.verdict == OK:
         y = top + 13
         items.append(
-            Outline(f"M {GRAPH - 38} {y} L {GRAPH - 14} {y}", hue.stroke, width=1.6)
+            Path(polyline((GRAPH - 38, y), (GRAPH - 14, y)), hue.stroke, width=1.6)
         )
         tip = polygon((GRAPH - 7, y), (GRAPH - 15, y - 4), (GRAPH - 15, y + 4))
-        items.append(Outline(tip, fill=hue.stroke))
+        items.append(Path(tip, fill=hue.stroke))
     sign = _SIGNS[row.verdict]
     items.append(
         Text(VERDICT, top + 17, sign, 14, hue.stroke, bold=True, anchor="start")
@@ -328,8 +328,8 @@ def _histogram(left: float, top: float, values: Any, hue: Hue) -> list[Item]:
     heights, edges = np.histogram(numbers, BINS)
     x, y = Scale.around(edges), Scale(0, float(heights.max()))
     plot = Plot(left, top, 72, 25, x, y)
-    base = Outline(
-        f"M {left} {top + 25} L {left + 72} {top + 25}", style.LINE, width=0.8
+    base = Path(
+        polyline((left, top + 25), (left + 72, top + 25)), style.LINE, width=0.8
     )
     return [plot.bars(edges, heights, hue), base]
 

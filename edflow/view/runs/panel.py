@@ -8,16 +8,17 @@ from typing import Any
 
 from edflow.view import style
 from edflow.view.bitmaps import bitmap
+from edflow.view.outlines import rectangle
 from edflow.view.runs.values import brief, statistics, value_items
 from edflow.view.runs.way import Stop, Way, amount, leaves
-from edflow.view.scene import Item, Path, Text, rectangle
+from edflow.view.scene import Item, Path, Text
 from edflow.view.style import TIMES, rounded, shortened
 
 WIDTH = 330.0
 PAD = 12.0
 """What is free around the lines."""
 NO_MAP = bitmap(0, 0, 0, 0, [[0.0]])
-NO_FRAME = Path("", style.LINE, width=0.8)
+NO_FRAME = Path((), style.LINE, width=0.8)
 
 Panel = list[Item]
 

@@ -19,9 +19,10 @@ from edflow.engine.runtime import Session
 from edflow.engine.runtime.feeds import fed_tensors
 from edflow.errors import FailedPreconditionError
 from edflow.view import style
+from edflow.view.outlines import cylinder, rectangle
 from edflow.view.picture import Picture
 from edflow.view.runs.values import brief, statistics, strip
-from edflow.view.scene import Group, Item, Path, Scene, Text, cylinder, rectangle
+from edflow.view.scene import Group, Item, Path, Scene, Text
 from edflow.view.style import fitted
 from edflow.view.table import Table
 from edflow.view.targets import is_placeholder
