@@ -1,7 +1,9 @@
 """Charts as paths and texts: axes, lines, bars and maps of numbers.
 
 A `Plot` is a rectangle of the page with two scales. It turns data into coordinates, and
-what it returns are items for the groups of a scene.
+what it returns are items for the groups of a scene. Matplotlib takes half a second to
+load and makes one picture, of which no script could change a single item: it is used
+where pixels are wanted, in `raster`.
 """
 
 from __future__ import annotations
@@ -315,9 +317,7 @@ def _tint(share: float) -> str:
     if math.isnan(share):
         return "#d0d4d9"
     hue = style.BLUE if share > 0 else style.ORANGE
-    full = [int(hue.stroke[at : at + 2], 16) for at in (1, 3, 5)]
-    depth = round(min(abs(share), 1.0) * SHADES) / SHADES
-    return "#" + "".join(f"{round(255 + (c - 255) * depth):02x}" for c in full)
+    return style.on_white(hue.stroke, round(min(abs(share), 1.0) * SHADES) / SHADES)
 
 
 def _said(tick: float) -> str:

@@ -71,6 +71,12 @@ _WIDE = 0x2E80
 """From here on characters are as wide as high: Chinese, Japanese, Korean."""
 
 
+def on_white(colour: str, share: float) -> str:
+    """A colour laid thinly on white paper: all of it with a share of 1."""
+    parts = bytes.fromhex(colour[1:])
+    return "#" + "".join(f"{round(255 + (c - 255) * share):02x}" for c in parts)
+
+
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """How many px `text` takes at most."""
     hundredths = sum(

@@ -150,7 +150,7 @@ def test_dot_names_the_operations_in_order_and_keeps_graphviz_quick(fresh_graph)
         tf.constant(1.0)
     text = tf.view.graph().dot
     assert "nslimit=2 nslimit1=2" in text
-    names = re.findall(r'^  "(\w+)" \[', text, re.MULTILINE)
+    names = re.findall(r"^\t(Const\w*) \[", text, re.MULTILINE)
     assert names == ["Const", *(f"Const_{i}" for i in range(1, 11))]
 
 
@@ -158,7 +158,7 @@ def test_control_edges_are_dashed(fresh_graph):
     with tf.control_dependencies([tf.constant(1.0, name="a")]):
         tf.constant(2.0, name="b")
     picture = tf.view.graph()
-    assert '"a" -> "b" [style=dashed weight=0]' in picture.dot
+    assert "a -> b [style=dashed weight=0]" in picture.dot
     assert 'class="arrow control" data-links="a b"' in picture.svg
     assert "stroke-dasharray" in picture.svg
     assert "only order" in texts(picture)

@@ -157,9 +157,7 @@ def _percent(share: float) -> str:
 
 def _warmth(share: float) -> str:
     """White to orange, by the root of the share: small parts are to be seen too."""
-    depth = min(share, 1.0) ** 0.5 * 0.75
-    full = [int(style.ORANGE.stroke[at : at + 2], 16) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 + (c - 255) * depth * 0.7):02x}" for c in full)
+    return style.on_white(style.ORANGE.stroke, min(share, 1.0) ** 0.5 * 0.525)
 
 
 def _time(seconds: float) -> str:
