@@ -18,7 +18,7 @@ import numpy as np
 from edflow.view import style
 from edflow.view.outlines import Outline, polygon, polyline, rectangle, together
 from edflow.view.polylines import inside, runs_of, thinned
-from edflow.view.scene import Item, Path, Text
+from edflow.view.scene import Item, Path, Text, small
 from edflow.view.style import Hue, rounded, text_width
 
 GRID = "#e6e9ed"
@@ -162,18 +162,18 @@ class Plot:
         for tick in self.y.ticks(max(3, int(self.height / 28))):
             y = self.at_y(tick)
             items.append(Path(polyline((self.left, y), (self.right, y)), GRID, width=1))
-            items.append(_small(self.left - 7, y + 4, _said(tick), "end"))
+            items.append(small(self.left - 7, y + 4, _said(tick), "end"))
         for tick in self.x.ticks(max(3, int(self.width / 80))):
             x = self.at_x(tick)
             line = polyline((x, self.bottom), (x, self.bottom + 4))
             items.append(Path(line, style.LINE, width=1))
-            items.append(_small(x, self.bottom + 17, _said(tick)))
+            items.append(small(x, self.bottom + 17, _said(tick), "middle"))
         base = polyline((self.left, self.bottom), (self.right, self.bottom))
         items.append(Path(base, style.LINE, width=1))
         if self.x.label:
-            items.append(_small(self.right, self.bottom + 32, self.x.label, "end"))
+            items.append(small(self.right, self.bottom + 32, self.x.label, "end"))
         if self.y.label:
-            items.append(_small(self.left, self.top - 9, self.y.label, "start"))
+            items.append(small(self.left, self.top - 9, self.y.label, "start"))
         return items
 
     def line(self, xs: Any, ys: Any, pen: Pen) -> Path:
@@ -322,7 +322,3 @@ def _tint(share: float) -> str:
 
 def _said(tick: float) -> str:
     return rounded(tick).replace("-", style.MINUS)
-
-
-def _small(x: float, y: float, text: str, anchor: str = "middle") -> Text:
-    return Text(x, y, text, style.SMALL, style.MUTED, anchor=anchor)

@@ -29,7 +29,7 @@ from edflow.view.landscapes import (
     takes_momentum,
 )
 from edflow.view.outlines import polygon, polyline, together
-from edflow.view.scene import Group, Path, Scene, Text
+from edflow.view.scene import Group, Path, Scene, Text, small
 from edflow.view.style import rounded, shortened
 from edflow.view.table import Table
 
@@ -227,9 +227,7 @@ def _rows(data: Race, runs: Sequence[Run], top: float) -> list[Item]:
         Text(x, top, head, style.SMALL, style.MUTED, anchor=anchor)
         for head, x, anchor in heads
     ]
-    items.append(
-        Text(WIDTH - 28, top, "loss at the end", style.SMALL, style.MUTED, anchor="end")
-    )
+    items.append(small(WIDTH - 28, top, "loss at the end", "end"))
     for row, (name, run) in enumerate(zip(data.names, runs, strict=True)):
         y = top + 20 * (row + 1)
         entry = (shortened(name, 28), PENS[row % len(PENS)])

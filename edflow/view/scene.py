@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from edflow.view import outlines
 from edflow.view.outlines import Outline
-from edflow.view.style import INK, TITLE
+from edflow.view.style import INK, MUTED, SMALL, TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,13 @@ class Text:
     fill: str = INK
     bold: bool = False
     anchor: str = "middle"
+
+
+def small(
+    x: float, y: float, text: str, anchor: str = "start", bold: bool = False
+) -> Text:
+    """A line of what matters less."""
+    return Text(x, y, text, SMALL, MUTED, bold, anchor)
 
 
 @dataclass(frozen=True, slots=True)

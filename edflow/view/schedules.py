@@ -17,7 +17,7 @@ from edflow.view import style, targets
 from edflow.view.charts import PENS, Item, Plot, Scale, banner, legend
 from edflow.view.frames import Frame, Player, Slider, play
 from edflow.view.outlines import together
-from edflow.view.scene import Group, Path, Scene, Text
+from edflow.view.scene import Group, Path, Scene, Text, small
 from edflow.view.style import rounded, shortened
 from edflow.view.table import Table
 
@@ -271,8 +271,7 @@ def _rows(data: Schedules, step: int, rates: list[float], top: float) -> list[It
     columns = (400, 530, WIDTH - 28)
     heads = (f"at step {step:,}", "of the first", "half after")
     items: list[Item] = [
-        Text(x, top, head, style.SMALL, style.MUTED, anchor="end")
-        for x, head in zip(columns, heads, strict=True)
+        small(x, top, head, "end") for x, head in zip(columns, heads, strict=True)
     ]
     for row, (curve, rate, pen) in enumerate(
         zip(data.curves, rates, PENS, strict=False)
@@ -292,7 +291,7 @@ def _rows(data: Schedules, step: int, rates: list[float], top: float) -> list[It
         y = top + 20 * len(PENS) + 20
         drawn = "thin and grey" if hidden <= FAINT else f"{FAINT} of them thin and grey"
         note = f"and {hidden} more, {drawn}; .table() has their numbers"
-        items.append(Text(18, y, note, style.SMALL, style.MUTED, anchor="start"))
+        items.append(small(18, y, note))
     return items
 
 

@@ -117,7 +117,7 @@ def number(value: float) -> str:
 # -- outlines -------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def commands(outline: Outline) -> str:
     """An outline in SVG's relative commands.
 

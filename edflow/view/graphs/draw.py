@@ -21,7 +21,7 @@ from edflow.view.outlines import (
     polyline,
     rectangle,
 )
-from edflow.view.scene import Group, Path, Scene, Text, moved
+from edflow.view.scene import Group, Path, Scene, Text, moved, small
 from edflow.view.style import Hue
 
 MARGIN = 16.0
@@ -91,7 +91,7 @@ def draw(
 def _heading(said: list[str]) -> list[Text]:
     first = Text(MARGIN, MARGIN + 10, said[0], bold=True, anchor="start")
     rest = [
-        _small(MARGIN, MARGIN + 10 + 16 * i, line) for i, line in enumerate(said[1:], 1)
+        small(MARGIN, MARGIN + 10 + 16 * i, line) for i, line in enumerate(said[1:], 1)
     ]
     return [first, *rest]
 
@@ -108,11 +108,6 @@ def _folded_lines(diagram: Diagram) -> list[str]:
     return lines
 
 
-def _small(x: float, y: float, text: str, bold: bool = False) -> Text:
-    """A line of small text that starts at `x`."""
-    return Text(x, y, text, style.SMALL, style.MUTED, bold, "start")
-
-
 # -- frames and arrows ----------------------------------------------------------------
 
 
@@ -124,7 +119,7 @@ def _frame(scope: Scope, layout: Layout) -> Group:
         fill="#5b6b8012" if not scope.parent else "#5b6b800d",
         width=1,
     )
-    title = _small(x0 + 9, y0 + 15, scope.title, bold=True)
+    title = small(x0 + 9, y0 + 15, scope.title, bold=True)
     return Group("scope", (outline, title))
 
 
@@ -290,7 +285,7 @@ def _legend(diagram: Diagram) -> tuple[list[Path | Text], float]:
 
     def say(text: str) -> None:
         nonlocal x
-        items.append(_small(x, 10, text))
+        items.append(small(x, 10, text))
         x += style.text_width(text, style.SMALL) + 16
 
     for kind in Kind:

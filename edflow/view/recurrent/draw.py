@@ -16,7 +16,7 @@ from edflow.view.recurrent import words
 from edflow.view.recurrent.belt import GATE_PENS, STATE_PENS, belt
 from edflow.view.recurrent.data import Trace
 from edflow.view.recurrent.words import short
-from edflow.view.scene import Group, Path, Scene, Text
+from edflow.view.scene import Group, Path, Scene, Text, small
 
 WIDTH = 720.0
 MARGIN = 16.0
@@ -102,8 +102,8 @@ def draw(chart: Chart, step: int) -> Frame:
 def _title(data: Trace, note: str) -> list[Item]:
     return [
         Text(MARGIN, 25, words.finding(data), bold=True, anchor="start"),
-        _small(MARGIN, 45, words.saturation(data)),
-        _small(MARGIN, 62, note),
+        small(MARGIN, 45, words.saturation(data)),
+        small(MARGIN, 62, note),
     ]
 
 
@@ -131,8 +131,8 @@ def _axis(plot: Plot) -> list[Item]:
         y = plot.at_y(value)
         line = polyline((plot.left, y), (plot.right, y))
         items.append(Path(line, "#e6e9ed", width=1))
-        items.append(_small(plot.left - 7, y + 4, short(value), "end"))
-    items.append(_small(plot.left, plot.top - 9, plot.y.label))
+        items.append(small(plot.left - 7, y + 4, short(value), "end"))
+    items.append(small(plot.left, plot.top - 9, plot.y.label))
     return items
 
 
@@ -161,7 +161,7 @@ def _tokens(data: Trace, y: float) -> list[Item]:
     every = max(1, int(np.ceil((widest + 3) * len(data.tokens) / WIDE)))
     each = WIDE / len(data.tokens)
     return [
-        _small(LEFT + (step + 0.5) * each, y, data.tokens[step], "middle")
+        small(LEFT + (step + 0.5) * each, y, data.tokens[step], "middle")
         for step in range(0, len(data.tokens), every)
     ]
 
@@ -189,7 +189,7 @@ def _maps(data: Trace, top: float) -> tuple[list[Item], float]:
         ]
         said = f", each square the mean of {' and '.join(each)}" if each else ""
         items.append(
-            _small(LEFT, top - 6, f"{name}, a row for each unit{said}; {told[name]}")
+            small(LEFT, top - 6, f"{name}, a row for each unit{said}; {told[name]}")
         )
         items.append(bitmap(LEFT, top, WIDE, height, values, limit))
         frame = rectangle(LEFT, top, WIDE, height)
@@ -238,7 +238,3 @@ def _equations(
         Text(MARGIN + 130, y, cell, anchor="start"),
         Text(MARGIN + 130, y + 20, hidden, anchor="start"),
     ]
-
-
-def _small(x: float, y: float, text: str, anchor: str = "start") -> Text:
-    return Text(x, y, text, style.SMALL, style.MUTED, anchor=anchor)

@@ -19,11 +19,11 @@ from edflow.engine.ops.state.initialization import global_variables_initializer
 from edflow.engine.runtime import Session
 from edflow.rnn import dynamic_rnn
 from edflow.rnn.rnn_cell import BasicLSTMCell, BasicRNNCell
-from edflow.view import style, targets
+from edflow.view import targets
 from edflow.view.charts import PENS, Plot, Scale, legend
 from edflow.view.frames import Frame, Player, Slider, play
 from edflow.view.recurrent.data import Trace, read
-from edflow.view.scene import Group, Scene, Text
+from edflow.view.scene import Group, Scene, Text, small
 from edflow.view.style import MINUS, rounded, shortened
 from edflow.view.table import Table
 
@@ -193,7 +193,7 @@ def draw(data: Memory, bias: float) -> Frame:
     said = finding(data, bias, sizes)
     groups = [
         Group("title", (Text(MARGIN, 25, said, bold=True, anchor="start"),)),
-        Group("note", (_small(MARGIN, 45, explained(data, bias)),)),
+        Group("note", (small(MARGIN, 45, explained(data, bias)),)),
         Group("axes", tuple(plot.axes())),
         Group("lines", tuple(lines)),
         Group("legend", tuple(shown)),
@@ -253,7 +253,3 @@ def _rows(influences: Mapping[str, np.ndarray]) -> list[tuple[str, str, str]]:
         (name, rounded(sizes[0]), _halves(half_length(sizes)))
         for name, sizes in influences.items()
     ]
-
-
-def _small(x: float, y: float, text: str) -> Text:
-    return Text(x, y, text, style.SMALL, style.MUTED, anchor="start")

@@ -25,7 +25,7 @@ from edflow.view.graphs.dot import natural
 from edflow.view.outlines import cylinder, polygon, polyline, rectangle
 from edflow.view.picture import Picture
 from edflow.view.runs.values import statistics
-from edflow.view.scene import Group, Item, Path, Scene, Text
+from edflow.view.scene import Group, Item, Path, Scene, Text, small
 from edflow.view.style import Hue, fitted, shortened
 from edflow.view.table import Table
 
@@ -248,17 +248,14 @@ def draw(state: Comparison, height: float) -> Scene:
     """The scene: a row for each tensor, from the file to the graph."""
     heads = ((FILE, "in the file"), (GRAPH, "in the graph"), (VERDICT, "restoring"))
     titles: list[Item] = [Text(MARGIN, 28, _title(state), bold=True, anchor="start")]
-    titles += [
-        Text(x, 54, said, style.SMALL, style.MUTED, bold=True, anchor="start")
-        for x, said in heads
-    ]
+    titles += [small(x, 54, said, bold=True) for x, said in heads]
     more = len(state.rows) - MOST_ROWS
     shown = state.rows[:MOST_ROWS]
     groups = [Group("title", tuple(titles))]
     groups += [_drawn(row, HEAD + i * ROW) for i, row in enumerate(shown)]
     said = f"… and {more} more" if more > 0 else ""
     y = HEAD + ROW * len(shown) + 14
-    rest = Text(MARGIN, y, said, style.SMALL, style.MUTED, anchor="start")
+    rest = small(MARGIN, y, said)
     return Scene(WIDTH, height, (*groups, Group("rest", (rest,))))
 
 
@@ -310,7 +307,7 @@ def _named(x: float, top: float, name: str, spec: str, width: float) -> list[Ite
     said = fitted(name, width, style.SMALL, bold=True)
     return [
         Text(x, top + 10, said, style.SMALL, bold=True, anchor="start"),
-        Text(x, top + 25, spec, style.SMALL, style.MUTED, anchor="start"),
+        small(x, top + 25, spec),
     ]
 
 

@@ -11,7 +11,7 @@ from edflow.view.bitmaps import bitmap
 from edflow.view.outlines import rectangle
 from edflow.view.runs.values import brief, statistics, value_items
 from edflow.view.runs.way import Stop, Way, amount, leaves
-from edflow.view.scene import Item, Path, Text
+from edflow.view.scene import Item, Path, Text, small
 from edflow.view.style import TIMES, rounded, shortened
 
 WIDTH = 330.0
@@ -43,7 +43,7 @@ def height(panels: Sequence[Panel]) -> float:
 def _seated(panel: Panel, most: int) -> Panel:
     texts = _texts(panel)
     maps = [item for item in panel if not isinstance(item, Text)]
-    empty = Text(PAD, PAD, "", style.SMALL, style.MUTED, anchor="start")
+    empty = small(PAD, PAD, "")
     return [*(maps or (NO_MAP, NO_FRAME)), *texts, *[empty] * (most - len(texts))]
 
 

@@ -22,7 +22,7 @@ from edflow.view import style
 from edflow.view.outlines import cylinder, rectangle
 from edflow.view.picture import Picture
 from edflow.view.runs.values import brief, statistics, strip
-from edflow.view.scene import Group, Item, Path, Scene, Text
+from edflow.view.scene import Group, Item, Path, Scene, Text, small
 from edflow.view.style import fitted
 from edflow.view.table import Table
 from edflow.view.targets import is_placeholder
@@ -232,9 +232,7 @@ def _pane(left: float, width: float, bottom: float, title: str, said: str) -> Gr
         (
             Path(frame, "#b9c0c9", "#5b6b800d", 1),
             Text(left + 12, MARGIN + 19, title, bold=True, anchor="start"),
-            Text(
-                left + 12, MARGIN + 36, said, style.SMALL, style.MUTED, anchor="start"
-            ),
+            small(left + 12, MARGIN + 36, said),
         ),
     )
 
@@ -248,7 +246,7 @@ def _graph_row(i: int, name: str, known: str) -> Group:
         (
             drum,
             Text(left + 36, top + 19, said, bold=True, anchor="start"),
-            Text(left + 36, top + 34, known, style.SMALL, style.MUTED, anchor="start"),
+            small(left + 36, top + 34, known),
         ),
         f"{name}\n{known}\nthe graph knows its name, dtype and shape",
         name,
@@ -266,9 +264,7 @@ def _value(pane: float, i: int, name: str, held: Held) -> Group:
             (
                 Path(row, fill=TOUCH),
                 Path(outline, style.GREY.stroke, style.CARD, dash="3 2.5"),
-                Text(
-                    left + 36, top + 26, said, style.SMALL, style.MUTED, anchor="start"
-                ),
+                small(left + 36, top + 26, said),
             ),
             f"{name} in {held.name}\nnot initialized",
             name,
@@ -284,9 +280,7 @@ def _value(pane: float, i: int, name: str, held: Held) -> Group:
     else:
         items += strip(left + 36, top + 6, value)
         mean = fitted(_middle(value), SESSION_PANE - 66, style.SMALL)
-        items.append(
-            Text(left + 36, top + 34, mean, style.SMALL, style.MUTED, anchor="start")
-        )
+        items.append(small(left + 36, top + 34, mean))
     card = f"{name} in {held.name}\n{brief(value)}\n{statistics(value)}"
     return Group("box filled", tuple(items), card, name)
 

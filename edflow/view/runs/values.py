@@ -9,7 +9,7 @@ import numpy as np
 from edflow.view import style
 from edflow.view.bitmaps import FEW, bitmap
 from edflow.view.outlines import polyline, rectangle, together
-from edflow.view.scene import Item, Path, Text
+from edflow.view.scene import Item, Path, Text, small
 from edflow.view.style import rounded
 
 ROWS, COLUMNS = 8, 12
@@ -86,7 +86,7 @@ def value_items(left: float, top: float, value: Any) -> tuple[list[Item], float]
     said = f"{list(array.shape)} {which}".strip()
     for i, line in enumerate((said, statistics(array))):
         y = top + height + 15 + 15 * i
-        items.append(Text(left, y, line, style.SMALL, style.MUTED, anchor="start"))
+        items.append(small(left, y, line))
     return items, height + 36
 
 
