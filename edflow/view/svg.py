@@ -148,8 +148,8 @@ Tenths = tuple[int, int]
 
 
 def _tenths(point: Point) -> Tenths:
-    x, y = (round(round(place, 1) * 10) for place in point)  # As `number` rounds.
-    return x, y
+    x, y = point
+    return round(round(x, 1) * 10), round(round(y, 1) * 10)  # As `number` rounds.
 
 
 def _way(start: Tenths, end: Tenths) -> Tenths:
