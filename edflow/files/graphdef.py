@@ -373,4 +373,4 @@ def _node_def(op: Operation) -> Any:
 
 # A graph knows of no files: what they lend to it stands here.
 Graph.as_graph_def = as_graph_def  # type: ignore[attr-defined]
-Operation.node_def = property(_node_def)  # type: ignore[attr-defined]
+Operation.node_def = property(_node_def)

@@ -81,7 +81,7 @@ def _over_steps(
       where no step was taken.
     """
     dtype = states[0].dtype.base_dtype
-    batch = shape(states[0])[0]  # type: ignore[index]
+    batch = shape(states[0])[0]
     shapes = [stack([batch, size]) for size in sizes]
     lists = [apply(TensorListReserve(dtype), whole, time) for whole in shapes]
 
@@ -102,7 +102,7 @@ def _over_steps(
 
 
 def _sums(x: Any, h: Any, w: Any, b: Any) -> Any:
-    return matmul(concat([x, h], 1), w) + b  # type: ignore[operator]
+    return matmul(concat([x, h], 1), w) + b
 
 
 def _activation(opdef: Any) -> Callable[[Any], Any]:
@@ -115,7 +115,7 @@ def _slope(opdef: Any) -> SigmoidGrad | TanhGrad:
 
 def _before(start: Any, states: Any) -> Any:
     """The states before each of the steps, from those after them."""
-    return concat([expand_dims(start, 0), states], 0)[:-1]  # type: ignore[index]
+    return concat([expand_dims(start, 0), states], 0)[:-1]
 
 
 def _parts(w: Any, x: Any, h: Any) -> list[Any]:
@@ -124,7 +124,7 @@ def _parts(w: Any, x: Any, h: Any) -> list[Any]:
 
 
 def _last(x: Any) -> Any:
-    return shape(x)[-1]  # type: ignore[index]
+    return shape(x)[-1]
 
 
 def _of_sums(x: Any, heard: Any, w_x: Any, dsums: Any) -> tuple[Any, Any, Any]:
@@ -142,7 +142,7 @@ def _rnn(opdef: Any, x: Any, h_prev: Any, w: Any, b: Any) -> list[Any]:
         h = _activation(opdef)(_sums(x[t], h, w, b))
         return [h], [h]
 
-    time = shape(x)[0]  # type: ignore[index]
+    time = shape(x)[0]
     return _over_steps(turn, [h_prev], time, time, [_last(h_prev)])[1]
 
 
@@ -155,7 +155,7 @@ def _rnn_grad(
         dsum = apply(_slope(opdef), h[t], dh + h_grad[t])
         return [matmul(dsum, w_h, transpose_b=True)], [dsum]
 
-    time = shape(x)[0]  # type: ignore[index]
+    time = shape(x)[0]
     start = [zeros_like(h_prev)]
     (dh,), (dsums,) = _over_steps(turn, start, time, time, [_last(w)], back=True)
     dx, dw, db = _of_sums(x, _before(h_prev, h), w_x, dsums)
@@ -174,7 +174,7 @@ def _gru(
         h = u * h + (1.0 - u) * c
         return [h], [r, u, c, h]
 
-    time = shape(x)[0]  # type: ignore[index]
+    time = shape(x)[0]
     return _over_steps(turn, [h_prev], time, time, [_last(h_prev)] * 4)[1]
 
 
@@ -205,7 +205,7 @@ def _gru_grad(
         dh = dh * u[t] + dreset * r[t] + matmul(dru, ru_h, transpose_b=True)
         return [dh], [dru, dc]
 
-    time = shape(x)[0]  # type: ignore[index]
+    time = shape(x)[0]
     start, sizes = [zeros_like(h_prev)], [_last(w_ru), _last(w_c)]
     (dh,), (dru, dc) = _over_steps(turn, start, time, time, sizes, back=True)
     dx_ru, dw_ru, db_ru = _of_sums(x, heard, ru_x, dru)
@@ -245,7 +245,7 @@ def _lstm(
         h = o * co
         return [cs, h], [i, cs, f, o, ci, co, h]
 
-    time, steps = shape(x)[0], cast(seq_len_max, int32)  # type: ignore[index]
+    time, steps = shape(x)[0], cast(seq_len_max, int32)
     return _over_steps(turn, [cs_prev, h_prev], steps, time, [_last(h_prev)] * 7)[1]
 
 
@@ -289,7 +289,7 @@ def _lstm_grad(
         dsum = concat([slopes[opdef.order.index(place)] for place in range(4)], 1)
         return [dcs, matmul(dsum, w_h, transpose_b=True)], [dsum]
 
-    time, steps = shape(x)[0], cast(seq_len_max, int32)  # type: ignore[index]
+    time, steps = shape(x)[0], cast(seq_len_max, int32)
     start = [zeros_like(cs_prev), zeros_like(h_prev)]
     (dcs, dh), (dsums,) = _over_steps(turn, start, steps, time, [_last(w)], back=True)
     dx, dw, db = _of_sums(x, _before(h_prev, h), w_x, dsums)

@@ -20,7 +20,7 @@ from edflow.view import style
 from edflow.view.charts import Item, Pen, Plot, Scale, legend
 from edflow.view.frames import Frame, Player, Slider, Switch, play
 from edflow.view.polylines import sampled
-from edflow.view.scene import Group, Path, Scene, Text
+from edflow.view.scene import Group, Path, Scene, Text, small
 from edflow.view.style import MINUS, TIMES, fitted, rounded
 from edflow.view.table import Table
 
@@ -186,7 +186,7 @@ def drawing(
         one = track(decay, counted)
         shadow = plot.outline(*sampled(steps, one.shadow, POINTS // 2), tolerance=0.7)
         corrected = (
-            ""
+            ()
             if counted
             else plot.outline(*sampled(steps, one.debiased, POINTS // 2), tolerance=0.7)
         )
@@ -275,7 +275,7 @@ def _names(data: Averaged) -> list[Item]:
         head = "In a checkpoint" if row == 0 else ""
         items += [
             Text(16, y, head, style.SMALL, bold=True, anchor="start"),
-            Text(122, y, what, style.SMALL, style.MUTED, anchor="start"),
+            small(122, y, what),
             Text(
                 186,
                 y,

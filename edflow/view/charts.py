@@ -1,7 +1,9 @@
 """Charts as paths and texts: axes, lines, bars and maps of numbers.
 
 A `Plot` is a rectangle of the page with two scales. It turns data into coordinates, and
-what it returns are items for the groups of a scene.
+what it returns are items for the groups of a scene. Matplotlib takes half a second to
+load and makes one picture, of which no script could change a single item: it is used
+where pixels are wanted, in `raster`.
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from edflow.view import style
+from edflow.view.outlines import Outline, polygon, polyline, rectangle, together
 from edflow.view.polylines import inside, runs_of, thinned
-from edflow.view.scene import Item, Path, Text, number, polygon, rectangle
+from edflow.view.scene import Item, Path, Text, small
 from edflow.view.style import Hue, rounded, text_width
 
 GRID = "#e6e9ed"
@@ -158,19 +161,19 @@ class Plot:
         items: list[Item] = []
         for tick in self.y.ticks(max(3, int(self.height / 28))):
             y = self.at_y(tick)
-            items.append(Path(_line([self.left, self.right], [y, y]), GRID, width=1))
-            items.append(_small(self.left - 7, y + 4, _said(tick), "end"))
+            items.append(Path(polyline((self.left, y), (self.right, y)), GRID, width=1))
+            items.append(small(self.left - 7, y + 4, _said(tick), "end"))
         for tick in self.x.ticks(max(3, int(self.width / 80))):
             x = self.at_x(tick)
-            line = _line([x, x], [self.bottom, self.bottom + 4])
+            line = polyline((x, self.bottom), (x, self.bottom + 4))
             items.append(Path(line, style.LINE, width=1))
-            items.append(_small(x, self.bottom + 17, _said(tick)))
-        base = _line([self.left, self.right], [self.bottom, self.bottom])
+            items.append(small(x, self.bottom + 17, _said(tick), "middle"))
+        base = polyline((self.left, self.bottom), (self.right, self.bottom))
         items.append(Path(base, style.LINE, width=1))
         if self.x.label:
-            items.append(_small(self.right, self.bottom + 32, self.x.label, "end"))
+            items.append(small(self.right, self.bottom + 32, self.x.label, "end"))
         if self.y.label:
-            items.append(_small(self.left, self.top - 9, self.y.label, "start"))
+            items.append(small(self.left, self.top - 9, self.y.label, "start"))
         return items
 
     def line(self, xs: Any, ys: Any, pen: Pen) -> Path:
@@ -182,27 +185,27 @@ class Plot:
             self.outline(xs, ys), pen.hue.stroke, width=pen.width, dash=pen.dash
         )
 
-    def outline(self, xs: Any, ys: Any, tolerance: float = 0.2) -> str:
-        """The commands of `line`, which may be off by `tolerance` px."""
+    def outline(self, xs: Any, ys: Any, tolerance: float = 0.2) -> Outline:
+        """The outline of `line`, which may be off by `tolerance` px."""
         across, up = self.x.share(xs), self.y.share(ys)
         px, py = self.left + across * self.width, self.bottom - up * self.height
-        runs: list[str] = []
+        strokes: list[Outline] = []
         for run in runs_of(np.isfinite(across) & np.isfinite(up)):
             points = np.stack([px[run], py[run]], axis=1)
             for piece in inside(points, self.left, self.top, self.right, self.bottom):
-                kept = thinned(piece, tolerance)
-                runs.append(_line(kept[:, 0], kept[:, 1]))
-        return "".join(runs)
+                kept = thinned(piece, tolerance).tolist()
+                strokes.append(polyline(*map(tuple, kept)))
+        return together(strokes)
 
     def bars(self, edges: Any, heights: Any, hue: Hue) -> Path:
         """A histogram: one bar between each two edges, from the bottom of the plot."""
         xs, tops = self.at_x(edges), np.clip(self.at_y(heights), self.top, self.bottom)
-        outlines = [
+        outlines = (
             rectangle(left, top, max(right - left - 1, 0.5), self.bottom - top)
             for left, right, top in zip(xs[:-1], xs[1:], tops, strict=True)
             if top < self.bottom - 0.05
-        ]
-        return Path(" ".join(outlines), hue.stroke, hue.fill, 1)
+        )
+        return Path(together(outlines), hue.stroke, hue.fill, 1)
 
     def marker(self, x: float, y: float, hue: Hue, radius: float = 4.5) -> Path:
         """A dot on a light ring, which lines behind it do not hide."""
@@ -215,7 +218,7 @@ class Plot:
 
     def rule(self, x: float, dash: str = "3 3") -> Path:
         """A vertical line through the whole plot."""
-        line = _line([0, 0], [self.top, self.bottom])
+        line = polyline((0, self.top), (0, self.bottom))
         return Path(line, style.MUTED, width=1, dash=dash, shift=(self.at_x(x), 0))
 
 
@@ -257,7 +260,7 @@ def legend(
         needs = 34 + text_width(name, style.SMALL) + 18
         if x > left and x + needs - 18 > left + width:
             x, y = left, y + 18
-        sample = _line([x, x + 27], [y - 4, y - 4])
+        sample = polyline((x, y - 4), (x + 27, y - 4))
         items.append(Path(sample, pen.hue.stroke, width=pen.width, dash=pen.dash))
         items.append(Text(x + 33, y, name, style.SMALL, anchor="start"))
         x += needs
@@ -314,20 +317,8 @@ def _tint(share: float) -> str:
     if math.isnan(share):
         return "#d0d4d9"
     hue = style.BLUE if share > 0 else style.ORANGE
-    full = [int(hue.stroke[at : at + 2], 16) for at in (1, 3, 5)]
-    depth = round(min(abs(share), 1.0) * SHADES) / SHADES
-    return "#" + "".join(f"{round(255 + (c - 255) * depth):02x}" for c in full)
-
-
-def _line(xs: Any, ys: Any) -> str:
-    # No space that can be spared: long lines are most of what a page weighs.
-    points = [f"{number(x)} {number(y)}" for x, y in zip(xs, ys, strict=True)]
-    return "M" + "L".join(points)
+    return style.on_white(hue.stroke, round(min(abs(share), 1.0) * SHADES) / SHADES)
 
 
 def _said(tick: float) -> str:
     return rounded(tick).replace("-", style.MINUS)
-
-
-def _small(x: float, y: float, text: str, anchor: str = "middle") -> Text:
-    return Text(x, y, text, style.SMALL, style.MUTED, anchor=anchor)

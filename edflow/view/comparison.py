@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from html import escape
-from importlib import import_module
 from typing import Any
 
 from edflow.view import style
@@ -43,10 +42,6 @@ class Pair(Picture):
             for name, picture in zip(self.names, self.pictures, strict=True)
         )
         return f'<div style="display:flex;flex-wrap:wrap;gap:{GAP}px">{both}</div>'
-
-    def widget(self) -> Any:
-        """The widgets of both, one below the other."""
-        return import_module("edflow.widgets.players").PairWidget(self)
 
 
 def compare(

@@ -9,8 +9,9 @@ import numpy as np
 
 from edflow.view import style
 from edflow.view.charts import PENS, Item, Pen, Plot, Scale, legend, warning
+from edflow.view.outlines import rectangle
 from edflow.view.polylines import sampled
-from edflow.view.scene import Group, Path, Scene, Text, rectangle
+from edflow.view.scene import Group, Path, Scene, Text, small
 from edflow.view.style import fitted, rounded, shortened, text_width
 from edflow.view.table import Table
 
@@ -112,7 +113,7 @@ def draw(report: Report, beside: Report | None = None) -> Scene:
             top += PANEL + 52
     if len(report.curves) > MOST:
         note = f"and {len(report.curves) - MOST} more metrics; .table() has them"
-        text = Text(16, top, note, style.SMALL, style.MUTED, anchor="start")
+        text = small(16, top, note)
         groups.append(Group("note", (text,)))
         top += 16
     return Scene(WIDTH, top, tuple(groups))

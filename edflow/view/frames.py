@@ -13,7 +13,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import import_module
 from typing import Any, ClassVar
 
 import numpy as np
@@ -109,14 +108,6 @@ class Player(Picture):
         values = (c.values[i] for c, i in zip(self.controls, places, strict=True))
         return self.draw(*values)
 
-    def widget(self) -> Any:
-        """The same as ipywidgets: each move asks the kernel, and so may go anywhere."""
-        if self.make_widget is not None:
-            return self.make_widget()
-        # Widgets are built from pictures. This is the one look in the other direction,
-        # taken late: pictures do without ipywidgets.
-        return import_module("edflow.widgets.players").PlayerWidget(self)
-
 
 def play(
     controls: Sequence[Control],
@@ -124,7 +115,7 @@ def play(
     text: str,
     make_table: Callable[[], Table],
     live: Sequence[Control] = (),
-    make_widget: Callable[[], Any] | None = None,
+    subject: Any = None,
 ) -> Player:
     """A picture that its reader can move.
 
@@ -136,7 +127,7 @@ def play(
       text: the numbers, for plain text.
       make_table: the numbers as a table.
       live: the controls of `widget()`, with finer steps than can be drawn beforehand.
-      make_widget: what `widget()` gives, if that is more than the controls.
+      subject: what `widget()` shows, if that is more than the controls.
     """
     controls = tuple(controls)
     first = draw(*(control.values[control.start] for control in controls))
@@ -148,7 +139,7 @@ def play(
         controls=controls,
         draw=draw,
         live=tuple(live) or controls,
-        make_widget=make_widget,
+        subject=subject,
     )
 
 

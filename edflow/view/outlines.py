@@ -1,83 +1,99 @@
-"""Outlines as short as SVG allows: relative commands, no character that can be spared.
+"""Outlines: what a pen draws, as numbers; and the shapes that pictures are made of.
 
-Scenes speak in absolute coordinates, which are easy to compute with. Half of what a
-picture weighs is outlines; written relative to the last point they take half of that.
+They are in px, counted from the upper left. Only `svg` writes them as text.
 """
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-_WORDS = re.compile(r"[MLCZ]|-?[\d.]+")
+Point = tuple[float, float]
+"""How far to the right, how far down."""
 
-
-@lru_cache(maxsize=8192)
-def relative(d: str) -> str:
-    """The same outline in relative commands, to a tenth of a px.
-
-    >>> relative("M 10 20 L 30 20 L 30 25.5 L 10 25.5 Z M 12 20 L 13 21")
-    'M10 20h20v5.5h-20zm2 0l1 1'
-    """
-    found = _WORDS.findall(d)
-    at, command, last = 0, "M", ""
-    written: list[str] = []
-    here = start = (0, 0)
-    while at < len(found):
-        if found[at].isalpha():  # Else the command before it goes on.
-            command, at = found[at], at + 1
-        if command == "Z":
-            here, step = start, "z"
-        else:
-            count = 6 if command == "C" else 2
-            ends = [round(float(word) * 10) for word in found[at : at + count]]
-            at += count
-            points = list(zip(ends[::2], ends[1::2], strict=True))
-            step = _step(command, here, points, first=not written)
-            here = points[-1]
-        if command == "M":
-            start = here
-        written.append(_joined(last, step))
-        last = step
-    return "".join(written)
+Segment = tuple[Point, ...]
+"""From where the pen is: straight to one point; or in a Bezier curve to the third of
+three, of which two pull at it."""
 
 
-Point = tuple[int, int]
-"""In tenths of a px: whole numbers add up without an error."""
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """What is drawn without lifting the pen."""
+
+    start: Point
+    segments: tuple[Segment, ...] = ()
+    closed: bool = False
+    """Whether it goes straight back to where it started."""
 
 
-def _step(command: str, here: Point, points: list[Point], first: bool) -> str:
-    """One command, from where the pen is."""
-    if first:
-        return "M" + _numbers(points[0])
-    moves = [(x - here[0], y - here[1]) for x, y in points]
-    dx, dy = moves[0]
-    if command == "L" and not dy:
-        return "h" + _numbers((dx,))
-    if command == "L" and not dx:
-        return "v" + _numbers((dy,))
-    return command.lower() + _numbers(sum(moves, ()))
+Outline = tuple[Stroke, ...]
 
 
-def _numbers(tenths: tuple[int, ...]) -> str:
-    """The numbers in a row; where a sign or a second point parts them, no space."""
-    said = ""
-    for tenth in tenths:
-        whole, part = divmod(abs(tenth), 10)
-        digits = f"{whole or ''}.{part}" if part else f"{whole}"
-        word = "-" * (tenth < 0) + digits
-        said += _space(said, word) + word
-    return said
+def polyline(*points: Point) -> Outline:
+    """Straight from point to point."""
+    start, *rest = points
+    return (Stroke(start, tuple((point,) for point in rest)),)
 
 
-def _space(before: str, word: str) -> str:
-    last = re.split("[a-zA-Z -]", before)[-1]
-    apart = not before or word[0] == "-" or (word[0] == "." and "." in last)
-    return "" if apart else " "
+def polygon(*points: Point) -> Outline:
+    """Straight from point to point, and back to the first."""
+    start, *rest = points
+    return (Stroke(start, tuple((point,) for point in rest), closed=True),)
 
 
-def _joined(last: str, step: str) -> str:
-    """The command without its letter, where it is the same as the one before it."""
-    if step[0] != last[:1] or step[0] in "mMz":
-        return step
-    return _space(last, step[1:]) + step[1:]
+def rectangle(
+    left: float, top: float, width: float, height: float, radius: float = 0
+) -> Outline:
+    """A rectangle with round corners."""
+    right, bottom = left + width, top + height
+    r = min(radius, width / 2, height / 2)
+    if r <= 0:
+        return polygon((left, top), (right, top), (right, bottom), (left, bottom))
+    k = r * 0.4477  # What is left of r where a quarter circle has its control points.
+    sides = (
+        ((right - r, top),),
+        ((right - k, top), (right, top + k), (right, top + r)),
+        ((right, bottom - r),),
+        ((right, bottom - k), (right - k, bottom), (right - r, bottom)),
+        ((left + r, bottom),),
+        ((left + k, bottom), (left, bottom - k), (left, bottom - r)),
+        ((left, top + r),),
+        ((left, top + k), (left + k, top), (left + r, top)),
+    )
+    return (Stroke((left + r, top), sides, closed=True),)
+
+
+def cylinder(
+    left: float, top: float, width: float, height: float, lip: float = 5
+) -> Outline:
+    """A drum: what holds a value."""
+    right, k = left + width, lip * 4 / 3
+    high, low = top + lip, top + height - lip
+    body = (
+        ((left, high - k), (right, high - k), (right, high)),
+        ((right, low),),
+        ((right, low + k), (left, low + k), (left, low)),
+    )
+    front = ((left, high + k), (right, high + k), (right, high))
+    return Stroke((left, high), body, closed=True), Stroke((left, high), (front,))
+
+
+def together(outlines: Iterable[Outline]) -> Outline:
+    """Several outlines as one."""
+    return tuple(stroke for outline in outlines for stroke in outline)
+
+
+def moved(outline: Outline, dx: float, dy: float) -> Outline:
+    """The outline, further right and down."""
+
+    def there(point: Point) -> Point:
+        return point[0] + dx, point[1] + dy
+
+    return tuple(
+        Stroke(
+            there(pen.start),
+            tuple(tuple(map(there, points)) for points in pen.segments),
+            pen.closed,
+        )
+        for pen in outline
+    )

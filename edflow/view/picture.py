@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from importlib import import_module, resources
+from importlib import resources
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from edflow.view.live import widget
 from edflow.view.scene import Scene
 from edflow.view.svg import svg
 from edflow.view.table import Table
@@ -36,8 +37,8 @@ class Picture:
     make_table: Callable[[], Table]
     dot: str = ""
     """The graph in Graphviz's language, if this is a picture of a graph."""
-    make_widget: Callable[[], Any] | None = field(default=None, kw_only=True)
-    """What `widget` gives, if there is something to set."""
+    subject: Any = field(default=None, kw_only=True)
+    """What `widget` looks at again and again, if that is more than the picture."""
 
     @cached_property
     def svg(self) -> str:
@@ -58,10 +59,8 @@ class Picture:
         )
 
     def widget(self) -> Any:
-        """The same as ipywidgets, with the kernel behind what can be set."""
-        if self.make_widget is None:
-            return import_module("ipywidgets").HTML(image(self.scene, self.description))
-        return self.make_widget()
+        """The same as ipywidgets: each move asks the kernel, and so may go anywhere."""
+        return widget(self if self.subject is None else self.subject)
 
     def table(self) -> Table:
         """The numbers behind the picture as a table."""

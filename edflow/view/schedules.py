@@ -11,11 +11,13 @@ import numpy as np
 
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Operation, Tensor
+from edflow.engine.graph.traversal import backward
 from edflow.engine.runtime import Session, get_default_session
 from edflow.view import style, targets
 from edflow.view.charts import PENS, Item, Plot, Scale, banner, legend
 from edflow.view.frames import Frame, Player, Slider, play
-from edflow.view.scene import Group, Path, Scene, Text
+from edflow.view.outlines import together
+from edflow.view.scene import Group, Path, Scene, Text, small
 from edflow.view.style import rounded, shortened
 from edflow.view.table import Table
 
@@ -124,16 +126,9 @@ def find_clock(rates: list[Tensor]) -> Any:
     Raises:
       ValueError: they depend on none, or on several things that could be it.
     """
-    seen: dict[Operation, None] = {}
-    waiting = [rate.op for rate in rates]
-    while waiting:
-        op = waiting.pop()
-        if op not in seen:
-            seen[op] = None
-            waiting += [tensor.op for tensor in op.inputs]
     sources = [
         op
-        for op in seen
+        for op, _ in backward(rates, control=False)
         if op.type in ("VariableV2", "Placeholder", "PlaceholderWithDefault")
         and op.outputs[0].shape.as_list() == []
     ]
@@ -231,7 +226,7 @@ def canvas(data: Schedules) -> Canvas:
     if rest:
         some = [rest[at] for at in np.linspace(0, len(rest) - 1, FAINT).astype(int)]
         faint = [plot.outline(data.steps, c.rates, 0.6) for c in dict.fromkeys(some)]
-        lines.append(Path("".join(faint), "#b4bbc4", width=0.8))
+        lines.append(Path(together(faint), "#b4bbc4", width=0.8))
     lines += [
         plot.line(data.steps, curve.rates, pen)
         for curve, pen in zip(data.curves, PENS, strict=False)
@@ -276,8 +271,7 @@ def _rows(data: Schedules, step: int, rates: list[float], top: float) -> list[It
     columns = (400, 530, WIDTH - 28)
     heads = (f"at step {step:,}", "of the first", "half after")
     items: list[Item] = [
-        Text(x, top, head, style.SMALL, style.MUTED, anchor="end")
-        for x, head in zip(columns, heads, strict=True)
+        small(x, top, head, "end") for x, head in zip(columns, heads, strict=True)
     ]
     for row, (curve, rate, pen) in enumerate(
         zip(data.curves, rates, PENS, strict=False)
@@ -297,7 +291,7 @@ def _rows(data: Schedules, step: int, rates: list[float], top: float) -> list[It
         y = top + 20 * len(PENS) + 20
         drawn = "thin and grey" if hidden <= FAINT else f"{FAINT} of them thin and grey"
         note = f"and {hidden} more, {drawn}; .table() has their numbers"
-        items.append(Text(18, y, note, style.SMALL, style.MUTED, anchor="start"))
+        items.append(small(18, y, note))
     return items
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 CARD = "#ffffff"
 EDGE_OF_CARD = "#d5d9de"
@@ -68,6 +71,12 @@ _WIDE = 0x2E80
 """From here on characters are as wide as high: Chinese, Japanese, Korean."""
 
 
+def on_white(colour: str, share: float) -> str:
+    """A colour laid thinly on white paper: all of it with a share of 1."""
+    parts = bytes.fromhex(colour[1:])
+    return "#" + "".join(f"{round(255 + (c - 255) * share):02x}" for c in parts)
+
+
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """How many px `text` takes at most."""
     hundredths = sum(
@@ -94,6 +103,26 @@ def rounded(value: float, digits: int = 3) -> str:
         return f"{value:,.0f}"
     text = f"{value:.{digits + 4}f}"
     return text.rstrip("0").rstrip(".")
+
+
+def written(value: Any) -> str:
+    """A value of any dtype and shape as a learner would write it.
+
+    >>> print(written(np.array([[1.0, 2.5]])), written(np.array([b"a", b"b"], object)))
+    [[1.0, 2.5]] ['a', 'b']
+    >>> print(written(np.zeros([2, 0])), written(np.complex64(1j)), written(True))
+    [[], []] 1j True
+    """
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.item()
+    if isinstance(value, bytes):
+        return repr(value.decode("utf-8", "replace"))
+    if isinstance(value, float):
+        short = f"{value:.6g}"
+        return short if set(short) & set(".en") else short + ".0"
+    return str(value)
 
 
 def memory(count: float, smallest: str = "B") -> str:

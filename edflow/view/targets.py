@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from edflow.engine.face import nest
-from edflow.engine.graph import get_default_graph
+from edflow.engine.graph import Operation, get_default_graph
 from edflow.engine.runtime import Session, get_default_session
 
 
@@ -27,6 +27,11 @@ def listed(fetches: Any) -> list[Any]:
 def named(tensors: list[Any]) -> dict[str, Any]:
     """The tensors by the names of their operations."""
     return {tensor.op.name: tensor for tensor in tensors}
+
+
+def is_placeholder(op: Operation) -> bool:
+    """Whether a run cannot begin before something is fed in place of `op`."""
+    return op.type == "Placeholder"
 
 
 def operation_of(fetch: Any) -> Any:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import ipywidgets
 import traitlets
 
+from edflow.view.frames import Frame
 from edflow.view.graphs import words
-from edflow.view.graphs.explorer import ancestors
+from edflow.view.graphs.explorer import Explorer, ancestors
 from edflow.view.graphs.layout import LayoutError, keep_ready
-from edflow.view.graphs.looks import Look, Looks
+from edflow.view.graphs.looks import Drawn, Look, Looks
 from edflow.view.graphs.parts import Part
-from edflow.view.picture import image
+from edflow.view.live import widget_for
+from edflow.view.scene import Group, Scene, Text
+from edflow.view.style import text_width
+from edflow.widgets.shown import LABEL, Shown
 
 _ALL = "everything"
-_LABEL = {"description_width": "initial"}
 
 
-class GraphWidget(ipywidgets.VBox):
+@widget_for.register(Explorer)
+class GraphWidget(Shown):
     """What can be opened and shut, the parts, the fetches; and the picture."""
 
     look = traitlets.Instance(Look)
@@ -27,8 +30,8 @@ class GraphWidget(ipywidgets.VBox):
     fetch = traitlets.Unicode(_ALL)
     """The operation that decides what is drawn: only what it needs."""
 
-    def __init__(self, looks: Looks, **kwargs: Any):
-        self._whole = self._looks = looks
+    def __init__(self, explorer: Explorer, **kwargs: Any):
+        self._whole = self._looks = looks = explorer.looks
         self._part = ipywidgets.ToggleButtons(
             options=[part.value for part in looks.parts], description="show"
         )
@@ -37,25 +40,19 @@ class GraphWidget(ipywidgets.VBox):
             options=[_ALL, *(op.name for op in looks.ops)],
             description="what it needs",
             ensure_option=True,
-            style=_LABEL,
+            style=LABEL,
         )
-        self._toggle = ipywidgets.Dropdown(description="open or shut", style=_LABEL)
+        self._toggle = ipywidgets.Dropdown(description="open or shut", style=LABEL)
         self._again = ipywidgets.Button(description="as at first")
-        self._picture = ipywidgets.HTML()
         controls = [self._fetch, self._toggle, self._again]
         if len(looks.parts) > 1:
             controls.insert(0, self._part)
-        layout = ipywidgets.Layout(flex_flow="row wrap")
-        super().__init__(
-            [ipywidgets.HBox(controls, layout=layout), self._picture],
-            look=looks.first(looks.parts[0]),
-            **kwargs,
-        )
+        look = looks.first(looks.parts[0])
+        super().__init__(controls, self._drawn(look), look=look, **kwargs)
         self._part.observe(self._choose_part, "value")
         self._toggle.observe(self._choose_toggle, "value")
         self._again.on_click(lambda _: self._start_again())
         ipywidgets.link((self, "fetch"), (self._fetch, "value"))
-        self._show()
 
     @traitlets.validate("fetch")
     def _known(self, proposal: Any) -> str:
@@ -74,7 +71,7 @@ class GraphWidget(ipywidgets.VBox):
             ops = self._whole.ops
             self._looks = Looks([op for i, op in enumerate(ops) if wanted >> i & 1])
         self._start_again()
-        self._show()
+        self._look()  # Which may be the same one at another graph.
 
     def _start_again(self) -> None:
         self.look = self._looks.first(self._looks.parts[0])
@@ -90,18 +87,20 @@ class GraphWidget(ipywidgets.VBox):
             self.look = self.look.toggled(*change["new"])
 
     @traitlets.observe("look")
-    def _show(self, change: Any = None) -> None:
-        if not hasattr(self, "_picture"):
-            return
+    def _look(self, change: Any = None) -> None:
+        self.frame = self._drawn(self.look)
+
+    def _drawn(self, look: Look) -> Frame:
         try:
-            drawn = self._looks.draw([self.look])[0]
+            (drawn,) = self._looks.draw([look])
         except LayoutError as error:
-            self._picture.value = f"<p>{escape(str(error))}</p>"
-            return
-        self._picture.value = image(
-            drawn.scene, words.description(drawn.diagram), links=False
-        )
+            return _told(str(error))
         keep_ready()
+        self._offer(drawn)
+        return Frame(drawn.scene, words.description(drawn.diagram))
+
+    def _offer(self, drawn: Drawn) -> None:
+        """What can be opened and shut here."""
         options: list[tuple[str, Any]] = [("choose …", None)]
         for name, is_folder in drawn.toggles():
             sign = "+" if is_folder else "\N{MINUS SIGN}"
@@ -109,3 +108,10 @@ class GraphWidget(ipywidgets.VBox):
         with self._toggle.hold_trait_notifications():
             self._toggle.options = options
             self._toggle.value = None
+
+
+def _told(sentence: str) -> Frame:
+    """A sentence in place of a picture."""
+    text = Text(16, 25, sentence, anchor="start")
+    width = text_width(sentence, text.size) + 32
+    return Frame(Scene(width, 42, (Group("title", (text,)),)), sentence)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets
@@ -11,10 +10,12 @@ import numpy as np
 import traitlets
 
 from edflow.engine.graph import Tensor
-from edflow.engine.runtime import Session
 from edflow.engine.runtime.feeds import fed_tensors
-from edflow.view.runs.path import course, whole
+from edflow.view.graphs.layout import keep_ready
+from edflow.view.live import widget_for
+from edflow.view.runs.path import Asked, course, whole
 from edflow.view.runs.rehearsal import Rehearsal, rehearse
+from edflow.view.targets import is_placeholder
 from edflow.widgets.shown import LABEL, Shown
 
 AS_GIVEN = "as given"
@@ -22,6 +23,7 @@ MOST_FEEDS = 12
 """Placeholders that get fields of their own."""
 
 
+@widget_for.register(Asked)
 class RunPathWidget(Shown):
     """What to fetch, what is fed in which shape, and how far the run has come."""
 
@@ -30,18 +32,16 @@ class RunPathWidget(Shown):
     run = traitlets.Instance(Rehearsal)
     """What the run would do."""
 
-    def __init__(
-        self, sess: Session, fetches: Any, feed_dict: Mapping[Any, Any], **kwargs: Any
-    ):
-        self._sess, self._given = sess, fetches
+    def __init__(self, asked: Asked, **kwargs: Any):
+        self._sess, self._given, graph = asked.sess, asked.fetches, asked.sess.graph
         self._stops: tuple[int | None, ...] = ()
-        self._names = [op.name for op in sess.graph.operations]
-        self._whole = whole(sess.graph)
-        feeds = fed_tensors(sess.graph, feed_dict)
+        self._names = [op.name for op in graph.operations]
+        self._whole = whole(graph)
+        feeds = fed_tensors(graph, asked.feed_dict)
         placeholders = [
             op.outputs[0]
-            for op in sess.graph.operations
-            if op.type == "Placeholder" and op.outputs[0].consumers()
+            for op in graph.operations
+            if is_placeholder(op) and op.outputs[0].consumers()
         ]
         tensors = list(dict.fromkeys([*feeds, *placeholders[:MOST_FEEDS]]))
         self.feeds = {tensor: Feed(tensor, feeds.get(tensor)) for tensor in tensors}
@@ -63,6 +63,7 @@ class RunPathWidget(Shown):
         self._offer(slider)
         controls = [self._fetch, *self.feeds.values(), self.step]
         super().__init__(controls, self._draw(None), run=run, **kwargs)
+        keep_ready()
         ipywidgets.link((self, "fetch"), (self._fetch, "value"))
         self.step.observe(self._move, "value")
         for feed in self.feeds.values():
@@ -92,6 +93,7 @@ class RunPathWidget(Shown):
         slider, self._draw = course(self.run, self._whole)
         self._offer(slider)
         self._move()
+        keep_ready()
 
     def _offer(self, slider: Any) -> None:
         """The places where this run can be stopped at; it starts at its end."""

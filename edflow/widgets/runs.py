@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,9 @@ import ipywidgets
 import traitlets
 from IPython.core.getipython import get_ipython
 
-from edflow.engine.graph import Tensor
-from edflow.engine.runtime import Session
 from edflow.view.frames import Frame
-from edflow.view.graphs.looks import Drawn
+from edflow.view.graphs.layout import keep_ready
+from edflow.view.live import widget_for
 from edflow.view.runs import checkpoint, profile, sessions
 from edflow.view.runs.profile import MEMORY, TIME, Profile
 from edflow.widgets.shown import LABEL, Shown
@@ -24,17 +22,16 @@ MOST_ROWS = 12
 """Rows of a table below a picture."""
 
 
+@widget_for.register(sessions.Watched)
 class SessionWidget(Shown):
     """What sessions hold now: read anew after each cell, and when it is asked for."""
 
     live = traitlets.Bool()
     """Whether to read after every cell."""
 
-    def __init__(
-        self, shown: Mapping[str, Session], feed_dict: Any = None, **kwargs: Any
-    ):
-        self._sessions, self._feed = dict(shown), feed_dict
-        self._state = sessions.read(self._sessions, feed_dict)
+    def __init__(self, watched: sessions.Watched, **kwargs: Any):
+        self._watched = watched
+        self._state = sessions.read(watched.sessions, watched.feed_dict)
         self.again = ipywidgets.Button(description="read again")
         after = _tick("after every cell")
         self.words = ipywidgets.Text(description="names with", style=LABEL)
@@ -50,7 +47,7 @@ class SessionWidget(Shown):
 
     def read(self, result: Any = None) -> None:
         """Fetch all values again."""
-        self._state = sessions.read(self._sessions, self._feed)
+        self._state = sessions.read(self._watched.sessions, self._watched.feed_dict)
         self._choose()
 
     @traitlets.observe("live")
@@ -82,6 +79,7 @@ class SessionWidget(Shown):
         self.frame = self._drawn()
 
 
+@widget_for.register(profile.Measured)
 class ProfileWidget(Shown):
     """A run measured as often as one likes, by time or by memory."""
 
@@ -89,14 +87,9 @@ class ProfileWidget(Shown):
     """What makes boxes dark and rows come first."""
     profile = traitlets.Instance(Profile)
 
-    def __init__(
-        self,
-        found: Profile,
-        drawn: Drawn,
-        measure: Callable[[int], Profile],
-        **kwargs: Any,
-    ):
-        self._graph, self._measure = drawn, measure
+    def __init__(self, measured: profile.Measured, **kwargs: Any):
+        found = measured.profile
+        self._graph, self._measure = measured.graph, measured.again
         by = ipywidgets.Dropdown(
             options=[TIME, MEMORY], description="sort by", style=LABEL
         )
@@ -111,7 +104,7 @@ class ProfileWidget(Shown):
         self.again = ipywidgets.Button(description="run again")
         self._table = ipywidgets.HTML()
         self.profile = found
-        first = Frame(profile.draw(found, drawn), profile.finding(found))
+        first = Frame(profile.draw(found, self._graph), profile.finding(found))
         super().__init__(
             [by, self.runs, self.again], first, below=[self._table], **kwargs
         )
@@ -131,8 +124,10 @@ class ProfileWidget(Shown):
         self.frame = Frame(scene, profile.finding(found))
         rows = profile.table(found, self.by).first(MOST_ROWS)
         self._table.value = rows._repr_html_()
+        keep_ready()
 
 
+@widget_for.register(checkpoint.Restored)
 class CheckpointWidget(Shown):
     """The checkpoints of a directory, each beside the graph."""
 
@@ -141,9 +136,9 @@ class CheckpointWidget(Shown):
     averages = traitlets.Bool()
     """Whether averages are restored in place of variables, where there are any."""
 
-    def __init__(self, prefix: str, wanted: Mapping[str, Tensor], **kwargs: Any):
-        prefix = str(Path(prefix))
-        self._wanted = wanted
+    def __init__(self, restored: checkpoint.Restored, **kwargs: Any):
+        prefix = str(Path(restored.prefix))
+        self._wanted = restored.wanted
         self._known: dict[str, list[checkpoint.Comparison]] = {}
         self._chosen = ipywidgets.Dropdown(
             options=_named(checkpoint.beside(prefix)),

@@ -9,10 +9,16 @@ import ipywidgets
 import traitlets
 
 from edflow.view.frames import Frame
-from edflow.view.graphs.layout import keep_ready
-from edflow.view.picture import image
+from edflow.view.live import widget_for
+from edflow.view.picture import Picture, image
 
 LABEL = {"description_width": "initial"}
+
+
+@widget_for.register
+def still(picture: Picture) -> ipywidgets.HTML:
+    """A picture of which nothing can be set, as it is."""
+    return ipywidgets.HTML(image(picture.scene, picture.description))
 
 
 class Shown(ipywidgets.VBox):
@@ -40,4 +46,3 @@ class Shown(ipywidgets.VBox):
     def _show(self, change: Any = None) -> None:
         scene, told = self.frame.scene, self.frame.description
         self._picture.value = image(scene, told, links=False)
-        keep_ready()

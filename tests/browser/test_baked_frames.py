@@ -3,12 +3,15 @@
 import pytest
 
 from edflow.view.frames import Choice, Frame, Slider, Switch, play
+from edflow.view.outlines import polygon
 from edflow.view.scene import Group, Path, Scene, Text
 from edflow.view.table import Table
 
 
 def draw(n, kind, on):
-    dot = Path("M -4 0 L 4 0 L 0 4 Z", fill="#0072b2", shift=(10 * n + 10, 20))
+    dot = Path(
+        polygon((-4, 0), (4, 0), (0, 4)), fill="#0072b2", shift=(10 * n + 10, 20)
+    )
     extra = (Text(50, 40, "one more"),) if on else ()
     words = Group("words", (Text(50, 30, f"{kind} {n}"),))
     scene = Scene(200, 60, (Group("dot", (dot,)), words, Group("extra", extra)))

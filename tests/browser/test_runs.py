@@ -3,7 +3,8 @@
 import pytest
 
 import edflow as tf
-from edflow.view.scene import Text, number
+from edflow.view.scene import Text
+from edflow.view.svg import number
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edflow.view.charts import PENS, Plot, Scale, heat_map, legend, tints
+from edflow.view.outlines import polyline, rectangle
 from edflow.view.polylines import inside, thinned
 from edflow.view.style import BLUE, rounded
 
@@ -47,14 +48,14 @@ def test_a_scale_has_room_for_all_that_is_finite():
 
 
 def test_a_gap_in_the_numbers_is_a_gap_in_the_line():
-    outline = PLOT.line([0, 1, 2, 3], [0, 1, np.nan, 1], PENS[0]).d
-    assert outline == "M10 70L20 20M40 20"
+    outline = PLOT.line([0, 1, 2, 3], [0, 1, np.nan, 1], PENS[0]).outline
+    assert outline == (*polyline((10, 70), (20, 20)), *polyline((40, 20)))
 
 
 def test_a_line_ends_where_it_leaves_the_plot():
-    outline = PLOT.line([0, 10], [0, 2], PENS[0]).d
-    assert outline == "M10 70L60 20"
-    assert PLOT.line([0, 10], [3, 2], PENS[0]).d == ""
+    outline = PLOT.line([0, 10], [0, 2], PENS[0]).outline
+    assert outline == polyline((10, 70), (60, 20))
+    assert PLOT.line([0, 10], [3, 2], PENS[0]).outline == ()
 
 
 def test_a_line_that_comes_back_is_two_pieces():
@@ -87,7 +88,7 @@ def test_zero_is_white_and_the_largest_has_the_full_colour():
 def test_a_map_has_a_square_for_each_number():
     squares = heat_map(5, 5, 10, np.eye(3))
     assert len(squares) == 9
-    assert squares[0].d == "M 5 5 L 15 5 L 15 15 L 5 15 Z"
+    assert squares[0].outline == rectangle(5, 5, 10, 10)
     assert [square.fill for square in squares].count(BLUE.stroke) == 3
 
 

@@ -4,6 +4,7 @@ import pytest
 
 import edflow as tf
 from edflow.view.frames import Choice, Frame, Player, Slider, play
+from edflow.view.outlines import polyline
 from edflow.view.picture import Picture
 from edflow.view.scene import Bitmap, Group, Path, Scene, Text
 from edflow.view.table import Table
@@ -14,7 +15,8 @@ ROWS = Table(("n",), (("1",),))
 def player(word, last=3, width=100):
     def draw(n):
         text = Text(5, 10, f"{word} {n}")
-        scene = Scene(width, 50, (Group("g", (text, Path("M 0 0", shift=(n, 0)))),))
+        dot = Path(polyline((0, 0)), shift=(n, 0))
+        scene = Scene(width, 50, (Group("g", (text, dot)),))
         return Frame(scene, f"{word} at {n}.")
 
     return play([Slider("n", tuple(range(last)))], draw, word, lambda: ROWS)

@@ -6,9 +6,12 @@ import re
 import pytest
 
 from edflow.view.frames import Choice, Frame, Slider, Switch, changes, play
+from edflow.view.outlines import polyline
 from edflow.view.scene import Group, Path, Scene, Text
 from edflow.view.svg import svg
 from edflow.view.table import Table
+
+A, B = polyline((0, 0), (1, 0)), polyline((0, 0), (0, 1))
 
 
 def frame(*items, words="words", groups=1):
@@ -21,12 +24,12 @@ def picture(draw, *controls):
 
 
 def test_what_stays_is_not_kept_again():
-    still = frame(Path("M 0 0 L 1 1"))
+    still = frame(Path(polyline((0, 0), (1, 1))))
     assert changes([still] * 3, (3,)) == []
 
 
 def test_only_the_attribute_that_changes_is_kept():
-    frames = [frame(Text(x, 1, "same"), Path("M 0 0")) for x in (1, 2, 1)]
+    frames = [frame(Text(x, 1, "same"), Path(polyline((0, 0)))) for x in (1, 2, 1)]
     assert changes(frames, (3,)) == [["x", (0,), [(0, 0)], ["1", "2"], ["010"]]]
 
 
@@ -38,8 +41,8 @@ def test_an_attribute_is_kept_once_for_each_place_of_the_control_it_follows():
 
 
 def test_cells_share_their_colours():
-    frames = [frame(Path("a", fill=one), Path("b", fill="red")) for one in "xyx"]
-    frames[1] = frame(Path("a", fill="y"), Path("b", fill="x"))
+    frames = [frame(Path(A, fill=one), Path(B, fill="red")) for one in "xyx"]
+    frames[1] = frame(Path(A, fill="y"), Path(B, fill="x"))
     (block,) = changes(frames, (3,))
     assert block == ["fill", (0,), [(0, 0), (0, 1)], ["x", "y", "red"], ["010", "202"]]
 
@@ -61,19 +64,19 @@ def test_what_moves_as_a_whole_keeps_its_places():
     def at(x, *items):
         return Frame(Scene(9, 9, (Group("g", items, shift=(x, 2)),)), "w")
 
-    frames = [at(x, Text(1, 1, "t"), Path("M 0 0 L 1 1")) for x in (0, 5)]
+    frames = [at(x, Text(1, 1, "t"), Path(polyline((0, 0), (1, 1)))) for x in (0, 5)]
     moves = ["translate(0 2)", "translate(5 2)"]
     assert changes(frames, (2,)) == [["transform", (0,), [(0, -1)], moves, ["01"]]]
     assert '<g class="g" transform="translate(5 2)">' in svg(frames[1].scene, "")
 
 
 def test_a_dash_that_comes_and_goes_is_taken_away_again():
-    frames = [frame(Path("a", "red", dash="3 3")), frame(Path("a", "red"))]
+    frames = [frame(Path(A, "red", dash="3 3")), frame(Path(A, "red"))]
     assert changes(frames, (2,))[0][3] == ["3 3", None]
 
 
 def test_groups_with_other_items_are_kept_whole():
-    frames = [frame(Path("a")), frame(Text(1, 2, "b & c")), frame()]
+    frames = [frame(Path(A)), frame(Text(1, 2, "b & c")), frame()]
     ((name, _, targets, values, codes),) = changes(frames, (3,))
     assert (name, targets, codes) == ("*", [(0, -1)], ["012"])
     assert "b &amp; c" in values[1]

@@ -7,28 +7,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import edflow as tf
-from edflow.view.outlines import relative
-from edflow.view.scene import cylinder, rectangle
+from edflow.view.outlines import Stroke, cylinder, moved, polyline, rectangle
+from edflow.view.svg import commands, number
 
 PLACES = st.integers(-3000, 3000).map(lambda tenths: tenths / 10)
 POINTS = st.tuples(PLACES, PLACES)
-COMMANDS = st.one_of(
-    st.tuples(st.sampled_from("ML"), POINTS),
-    st.tuples(st.just("C"), POINTS, POINTS, POINTS),
-    st.tuples(st.just("Z")),
+SEGMENTS = st.one_of(st.tuples(POINTS), st.tuples(POINTS, POINTS, POINTS))
+STROKES = st.builds(
+    Stroke, POINTS, st.lists(SEGMENTS, max_size=5).map(tuple), st.booleans()
 )
 
 
-def outline(commands):
-    words = [
-        " ".join([command[0], *(f"{x:g} {y:g}" for x, y in command[1:])])
-        for command in commands
-    ]
-    return " ".join(["M 1 2", *words])
+def visited(outline):
+    """All points of an outline, and where it closes."""
+    found = []
+    for stroke in outline:
+        for segment in ((stroke.start,), *stroke.segments):
+            found += [(round(x, 1) + 0.0, round(y, 1) + 0.0) for x, y in segment]
+        found += ["end"] * stroke.closed
+    return found
 
 
 def points(d):
-    """All points of an outline, whichever way its commands count."""
+    """The same of the text, whichever way its commands count."""
     words = re.findall(r"[a-zA-Z]|-?(?:\d*\.\d+|\d+)", d)
     found, at, command = [], 0, ""
     x = y = 0.0
@@ -57,23 +58,31 @@ def points(d):
     return found
 
 
-@given(st.lists(COMMANDS, max_size=12))
-def test_it_goes_through_the_same_points(commands):
-    d = outline(commands)
-    assert points(relative(d)) == points(d)
+@given(st.lists(STROKES, max_size=4).map(tuple))
+def test_it_goes_through_the_same_points(outline):
+    assert points(commands(outline)) == visited(outline)
 
 
 @pytest.mark.parametrize(
-    "d",
+    "outline",
     [
         rectangle(613.4, 1215.8, 104.6, 39, 4),
         cylinder(613.4, 1215.8, 104.6, 39),
-        "M12.5 100L13.1 99.2L14 98.7",
+        polyline((12.5, 100), (13.1, 99.2), (14, 98.7)),
     ],
 )
-def test_it_is_shorter(d):
-    assert len(relative(d)) < 0.75 * len(d)
-    assert points(relative(d)) == points(d)
+def test_it_is_short(outline):
+    absolute = "".join(
+        {0: "M", 1: "L", 3: "C"}[len(segment) if place else 0]
+        + " ".join(f"{number(x)} {number(y)}" for x, y in segment)
+        for stroke in outline
+        for place, segment in enumerate(((stroke.start,), *stroke.segments))
+    )
+    assert len(commands(outline)) < 0.75 * len(absolute)
+
+
+def test_what_is_moved_keeps_its_form():
+    assert moved(rectangle(0, 1, 20, 9, 4), 3, 4) == rectangle(3, 5, 20, 9, 4)
 
 
 def test_what_most_items_have_in_common_is_said_once():

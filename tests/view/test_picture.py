@@ -8,8 +8,9 @@ import sample_graphs as models
 from PIL import Image
 
 import edflow as tf
+from edflow.view.outlines import rectangle
 from edflow.view.picture import Picture
-from edflow.view.scene import Group, Path, Scene, rectangle
+from edflow.view.scene import Group, Path, Scene
 from edflow.view.style import fitted, shortened, text_width
 from edflow.view.table import Table
 

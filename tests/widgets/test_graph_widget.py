@@ -4,6 +4,7 @@ import pytest
 import traitlets
 
 import edflow as tf
+from edflow.view.graphs import layout
 from edflow.view.graphs.parts import Part
 
 
@@ -57,3 +58,17 @@ def test_only_what_a_fetch_needs(widget):
 def test_an_unknown_fetch_is_refused(widget):
     with pytest.raises(traitlets.TraitError, match="no operation of this graph"):
         widget.fetch = "nothing"
+
+
+def test_what_cannot_be_laid_out_is_said_and_left_again(widget, monkeypatch):
+    before = alt(widget)
+    layout.layouts.cache_clear()
+    monkeypatch.setattr(layout, "_started", failing)
+    widget._toggle.value = ("gradients", True)
+    assert alt(widget) == "no Graphviz here"
+    widget._again.click()
+    assert alt(widget) == before
+
+
+def failing():
+    raise layout.LayoutError("no Graphviz here")

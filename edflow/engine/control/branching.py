@@ -54,7 +54,7 @@ class If(OpDef):
     else_branch: Subgraph
 
     @property
-    def stateful(self) -> bool:  # type: ignore[override]
+    def stateful(self) -> bool:
         bodies = (self.then_branch, self.else_branch)
         return any(is_unrepeatable(op) for b in bodies for op in b.operations)
 
@@ -335,4 +335,4 @@ def _initialized_value(self: Variable) -> Tensor:
 
 
 # What branches lend to variables, which know nothing of control flow.
-Variable.initialized_value = _initialized_value  # type: ignore[attr-defined]
+Variable.initialized_value = _initialized_value

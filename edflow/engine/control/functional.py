@@ -26,7 +26,7 @@ def _rows(elems: Any) -> tuple[Any, Tensor, int | None]:
     if first.spec.rank == 0:
         raise ValueError(f"{first.name} is a scalar and has no rows to go through")
     known = None if first.spec.shape is None else first.spec.shape[0]
-    count = constant(known) if known is not None else shape(first)[0]  # type: ignore[index]
+    count = constant(known) if known is not None else shape(first)[0]
     arrays = nest.map_structure(
         lambda x: TensorArray(x.dtype, count, infer_shape=True).unstack(x), tensors
     )
@@ -88,10 +88,10 @@ def map_fn(
             nest.assert_same_structure(kinds, values, check_types=False)
             leaves = zip(nest.flatten(arrays), nest.flatten(values), strict=True)
             written = [array.write(i, value) for array, value in leaves]
-            return i + 1, nest.pack_sequence_as(arrays, written)  # type: ignore[operator]
+            return i + 1, nest.pack_sequence_as(arrays, written)
 
         _, results = while_loop(
-            lambda i, _: i < count,  # type: ignore[operator]
+            lambda i, _: i < count,
             turn,
             (constant(0), results),
             back_prop=back_prop,
@@ -149,10 +149,10 @@ def _fold(
 
         def turn(k: Tensor, total: Any) -> Any:
             row = nest.map_structure(lambda array: array.read(order.place(k)), rows)
-            return k + 1, fn(total, row)  # type: ignore[operator]
+            return k + 1, fn(total, row)
 
         _, total = while_loop(
-            lambda k, _: k < count,  # type: ignore[operator]
+            lambda k, _: k < count,
             turn,
             (constant(begun), start),
             back_prop=back_prop,
@@ -169,7 +169,7 @@ class _Order:
 
     def place(self, k: Any) -> Any:
         """The row that is visited as number k."""
-        return self._count - 1 - k if self._backwards else k  # type: ignore[operator]
+        return self._count - 1 - k if self._backwards else k
 
     def start(self, rows: Any, initializer: Any) -> tuple[Any, int]:
         """What to start from, and with which visit to go on."""
@@ -227,10 +227,10 @@ def scan(
             total = fn(total, row)
             pairs = zip(nest.flatten(arrays), nest.flatten(total), strict=True)
             written = [array.write(place, x) for array, x in pairs]
-            return k + 1, total, nest.pack_sequence_as(arrays, written)  # type: ignore[operator]
+            return k + 1, total, nest.pack_sequence_as(arrays, written)
 
         _, _, results = while_loop(
-            lambda k, *_: k < count,  # type: ignore[operator]
+            lambda k, *_: k < count,
             turn,
             (constant(begun), start, results),
             back_prop=back_prop,

@@ -59,7 +59,7 @@ class While(OpDef):
     back_prop: bool = True
 
     @property
-    def stateful(self) -> bool:  # type: ignore[override]
+    def stateful(self) -> bool:
         bodies = (self.cond, self.body)
         return any(is_unrepeatable(op) for b in bodies for op in b.operations)
 
@@ -160,7 +160,7 @@ class WhileGrad(OpDef):
     n_shared: int
 
     @property
-    def stateful(self) -> bool:  # type: ignore[override]
+    def stateful(self) -> bool:
         return any(is_unrepeatable(op) for op in self.body.operations)
 
     def takes_reference(self, n_inputs: int) -> list[bool]:
@@ -394,10 +394,10 @@ def _limited(
     def still(count: Tensor, variables: Any) -> Any:
         from edflow.engine.ops.math.logic import logical_and
 
-        return logical_and(count < limit, cond(*variables))  # type: ignore[operator]
+        return logical_and(count < limit, cond(*variables))
 
     def turn(count: Tensor, variables: Any) -> Any:
-        return count + 1, _as_variables(body(*variables), loop_vars)  # type: ignore[operator]
+        return count + 1, _as_variables(body(*variables), loop_vars)
 
     shapes = None if invariants is None else ((), invariants)
     start = (constant(0, name="iteration_counter"), loop_vars)

@@ -156,7 +156,7 @@ class TensorListSetItem(OpDef):
     def gradient(self, op: Operation, dy: Any) -> Any:
         _, index, item = op.inputs
         ditem = apply(TensorListGetItem(self.element_dtype), dy, index, shape(item))
-        none = apply(TensorListSetItem(self.element_dtype), dy, index, item * 0)  # type: ignore[operator]
+        none = apply(TensorListSetItem(self.element_dtype), dy, index, item * 0)
         return none, None, ditem
 
 
@@ -236,7 +236,7 @@ class TensorListFromTensor(OpDef):
         return TensorList(len(x), dict(enumerate(x)))
 
     def gradient(self, op: Operation, dy: Any) -> Any:
-        element_shape = shape(op.inputs[0])[1:]  # type: ignore[index]
+        element_shape = shape(op.inputs[0])[1:]
         return apply(TensorListStack(self.element_dtype), dy, element_shape), None
 
 
@@ -280,9 +280,9 @@ class TensorListScatterIntoExistingList(OpDef):
 
     def gradient(self, op: Operation, dy: Any) -> Any:
         _, x, indices = op.inputs
-        element_shape = shape(x)[1:]  # type: ignore[index]
+        element_shape = shape(x)[1:]
         dx = apply(TensorListGather(self.element_dtype), dy, indices, element_shape)
-        none = scatter_into(dy, indices, x * 0)  # type: ignore[operator]
+        none = scatter_into(dy, indices, x * 0)
         return none, dx, None
 
 

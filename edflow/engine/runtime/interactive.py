@@ -77,5 +77,5 @@ def _run(
 
 
 # What running lends to the parts of a graph, which do not know that they can be run.
-Tensor.eval = _eval  # type: ignore[attr-defined]
-Operation.run = _run  # type: ignore[attr-defined]
+Tensor.eval = _eval
+Operation.run = _run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.gradients import gradients
-from edflow.engine.graph import Graph, Operation, Tensor
+from edflow.engine.graph import Graph, Operation, Tensor, traversal
 from edflow.engine.ops.array.identity import placeholder
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.windows import window
@@ -157,20 +156,13 @@ def _fetched(
 
 def nearest(target: Any) -> Operation:
     """The convolution or pooling that is the fewest steps before `target`."""
-    waiting = deque([getattr(target, "op", target)])
-    seen = set(waiting)
-    while waiting:
-        op = waiting.popleft()
-        if op.type in TYPES:
-            return op
-        fresh = [x.op for x in op.inputs if x.op not in seen]
-        seen.update(fresh)
-        waiting.extend(fresh)
-    name = getattr(target, "name", target)
-    raise ValueError(
-        f"{name} comes from no Conv2D, MaxPool or AvgPool; give the result of "
-        "tf.nn.conv2d, tf.nn.max_pool, tf.layers.conv2d or what follows it"
-    )
+    found = traversal.nearest([target], lambda op: op.type in TYPES)
+    if found is None:
+        raise ValueError(
+            f"{target.name} comes from no Conv2D, MaxPool or AvgPool; give the result "
+            "of tf.nn.conv2d, tf.nn.max_pool, tf.layers.conv2d or what follows it"
+        )
+    return found
 
 
 def _channels_last(op: Operation, array: np.ndarray) -> np.ndarray:

@@ -13,17 +13,8 @@ from edflow.view.charts import tints
 from edflow.view.convolution import words
 from edflow.view.convolution.data import Place, Sweep
 from edflow.view.frames import Frame
-from edflow.view.scene import (
-    Bitmap,
-    Group,
-    Item,
-    Path,
-    Scene,
-    Text,
-    number,
-    polygon,
-    rectangle,
-)
+from edflow.view.outlines import polygon, polyline, rectangle, together
+from edflow.view.scene import Bitmap, Group, Item, Path, Scene, Text, small
 
 WIDTH = 720.0
 MARGIN = 16.0
@@ -77,10 +68,8 @@ def _title(data: Sweep) -> list[Item]:
     lines = [words.formula(data), words.settings(data)]
     return [
         _text(MARGIN, 25, words.finding(data), bold=True),
-        *(_small(MARGIN, 44 + 16 * row, line) for row, line in enumerate(lines)),
-        Text(
-            WIDTH - MARGIN, TOP, words.COLOURS, style.SMALL, style.MUTED, anchor="end"
-        ),
+        *(small(MARGIN, 44 + 16 * row, line) for row, line in enumerate(lines)),
+        small(WIDTH - MARGIN, TOP, words.COLOURS, "end"),
     ]
 
 
@@ -95,10 +84,10 @@ def _maps(
     area = Area(MARGIN, TOP + 10, pixel, (high.before, wide.before))
     width, height = columns * pixel, rows * pixel
     answers = data.y[:, :, channel if data.pools else filter]
-    small = min(pixel, MAP / max(answers.shape))
+    cell = min(pixel, MAP / max(answers.shape))
     middle = area.top + height / 2
     left = max(390.0, MARGIN + width + 90)
-    result = Area(left, middle - answers.shape[0] * small / 2, small)
+    result = Area(left, middle - answers.shape[0] * cell / 2, cell)
     x_head, y_head = words.heads(data, way, filter, channel)
     padding = rectangle(area.left, area.top, width, height)
     image = data.x[:, :, channel] * (way == FORWARD)
@@ -106,7 +95,7 @@ def _maps(
         Group(
             "x",
             (
-                _small(area.left, TOP, x_head),
+                small(area.left, TOP, x_head),
                 Path(padding, style.GREY.stroke, style.GREY.fill, 1, "2 3"),
                 _plane(area, image),
                 _sent_back(data, area, place, way, filter, channel),
@@ -117,21 +106,21 @@ def _maps(
         Group(
             "y",
             (
-                _small(result.left, result.top - 10, y_head),
+                small(result.left, result.top - 10, y_head),
                 _plane(result, answers),
                 _around(result, answers),
                 *_marked(result, place),
             ),
         ),
     ]
-    return groups, max(area.top + height, middle + answers.shape[0] * small / 2)
+    return groups, max(area.top + height, middle + answers.shape[0] * cell / 2)
 
 
 def _arrow(left: float, right: float, y: float, way: str) -> list[Item]:
     """From the image to the result, and on the way back from there to the image."""
     tip, foot = (right, right - 9) if way == FORWARD else (left, left + 9)
     return [
-        Path(f"M {left:g} {y:g} L {right:g} {y:g}", style.LINE),
+        Path(polyline((left, y), (right, y)), style.LINE),
         Path(polygon((tip, y), (foot, y - 4), (foot, y + 4)), fill=style.LINE),
     ]
 
@@ -175,7 +164,7 @@ def _window(data: Sweep, area: Area, place: Place) -> list[Item]:
         Path(outer, style.INK, width=2, shift=shift),
     ]
     if max(high.dilation, wide.dilation) > 1:
-        taps = " ".join(
+        taps = together(
             rectangle(
                 left + column * wide.dilation * step,
                 top + row * high.dilation * step,
@@ -221,7 +210,7 @@ def _arithmetic(
     ):
         left = MARGIN + at * step
         sign = (style.TIMES, "=", "")[at] if way == FORWARD else ""
-        items = [_small(left, top - 8, head), *_cells(left, top, cell, values)]
+        items = [small(left, top - 8, head), *_cells(left, top, cell, values)]
         middle = top + patch.shape[0] * cell / 2 + 5
         items.append(_middle(left + step - GAP / 2, middle, sign))
         groups.append(Group("panel", tuple(items)))
@@ -271,14 +260,14 @@ def _grid(left: float, top: float, cell: float, shape: tuple[int, ...]) -> Path:
     rows, columns = shape
     right, bottom = left + columns * cell, top + rows * cell
     lines = [
-        f"M {number(left)} {number(y)} L {number(right)} {number(y)}"
+        polyline((left, y), (right, y))
         for y in (top + row * cell for row in range(rows + 1))
     ]
     lines += [
-        f"M {number(x)} {number(top)} L {number(x)} {number(bottom)}"
+        polyline((x, top), (x, bottom))
         for x in (left + column * cell for column in range(columns + 1))
     ]
-    return Path(" ".join(lines), "#c3cad2", width=1)
+    return Path(together(lines), "#c3cad2", width=1)
 
 
 def _strip(
@@ -290,7 +279,7 @@ def _strip(
         return [], top - 26
     shown = min(count, THUMBS)
     chosen = channel if data.pools else filter
-    items: list[Item] = [_small(MARGIN, top, words.strip(data, shown, channel))]
+    items: list[Item] = [small(MARGIN, top, words.strip(data, shown, channel))]
     step = (WIDTH - 2 * MARGIN + 8) / THUMBS
     kernel_top, map_top = top + 10, top + 10
     if data.w is not None:
@@ -334,10 +323,6 @@ def _smaller(values: np.ndarray, by: int) -> np.ndarray:
 
 def _text(x: float, y: float, text: str, bold: bool = False) -> Text:
     return Text(x, y, text, bold=bold, anchor="start")
-
-
-def _small(x: float, y: float, text: str) -> Text:
-    return Text(x, y, text, style.SMALL, style.MUTED, anchor="start")
 
 
 def _middle(x: float, y: float, text: str) -> Text:

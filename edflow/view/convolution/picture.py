@@ -10,22 +10,47 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.runtime import Session
+from edflow.view import targets
 from edflow.view.convolution import words
 from edflow.view.convolution.data import Place, Sweep, read
 from edflow.view.convolution.draw import BACKWARD, FORWARD, draw
 from edflow.view.frames import Choice, Player, Slider, play
 
 
-def picture(
+def conv(
     target: Any,
-    feed: Mapping[Any, Any],
-    session: Session,
-    image: int,
-    channel: int,
-    filter: int,
+    feed_dict: Mapping[Any, Any] | None = None,
+    sess: Session | None = None,
+    image: int = 0,
+    channel: int = 0,
+    filter: int = 0,
 ) -> Player:
-    """Fetch, and draw for as many windows as may travel with a notebook."""
-    data = read(target, feed, session, image)
+    """A convolution or a pooling at work: the window slides over the learner's image.
+
+    Below the image: patch, kernel, their product and its sum; or the way back, what a
+    change of that sum sends to the pixels.
+
+    Args:
+      target: the result of a convolution or pooling, or what follows it: the nearest
+        `Conv2D`, `MaxPool` or `AvgPool` is taken.
+      feed_dict: what a run of it needs.
+      sess: where the variables have their values; by default the default session.
+      image: which image of the batch.
+      channel: which channel of the image.
+      filter: which of the kernels.
+
+    Raises:
+      ValueError: there is no convolution, or no such image, channel or filter.
+
+    >>> import edflow as tf
+    >>> image = tf.reshape(tf.range(25.0), [1, 5, 5, 1])
+    >>> kernel = tf.reshape([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]], [3, 3, 1, 1])
+    >>> conv(tf.nn.conv2d(image, kernel, [1, 2, 2, 1], "SAME")).table()
+    side    pixels  taps  stride  dilation  span  before  after  windows
+    height  5       3     2       1         3     1       1      3
+    width   5       3     2       1         3     1       1      3
+    """
+    data = read(target, feed_dict or {}, targets.session_for(target, sess), image)
     _check("channel", channel, data.x.shape[2])
     _check("filter", filter, data.y.shape[2])
     if data.pools:

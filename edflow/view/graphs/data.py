@@ -11,9 +11,9 @@ import numpy as np
 
 from edflow.engine.face.shapes import count, text
 from edflow.engine.graph import Graph, Operation, Tensor
-from edflow.engine.graph.opdef import Arg
 from edflow.engine.graph.origin import describe
-from edflow.view.style import shortened
+from edflow.engine.graph.traversal import needed_for
+from edflow.view.style import shortened, written
 
 
 class Kind(StrEnum):
@@ -71,23 +71,9 @@ class Op:
     """How many numbers a variable holds, if its shape is known."""
 
 
-def read(graph: Graph, needed_for: Sequence[Operation] | None = None) -> tuple[Op, ...]:
-    """The operations of `graph` in order of creation, or those a run would need."""
-    ops = graph.operations if needed_for is None else _ancestors(needed_for)
-    return tuple(_op(op) for op in ops)
-
-
-def _ancestors(ops: Iterable[Operation]) -> list[Operation]:
-    """`ops` and all that must run for them, in order of creation."""
-    found: set[Operation] = set()
-    stack = list(ops)
-    while stack:
-        op = stack.pop()
-        if op not in found:
-            found.add(op)
-            stack.extend(tensor.op for tensor in op.inputs)
-            stack.extend(op.control_inputs)
-    return sorted(found, key=lambda op: op.index)
+def read(graph: Graph, fetched: Sequence[Operation] | None = None) -> tuple[Op, ...]:
+    """The operations of `graph` in order of creation, or those `fetched` ones need."""
+    return tuple(map(_op, graph.operations if fetched is None else needed_for(fetched)))
 
 
 def _op(op: Operation) -> Op:
@@ -136,26 +122,20 @@ def _said(value: Any) -> str:
 
 
 def _inputs(op: Operation) -> Iterable[Input]:
-    taken = _arguments(op)
-    kinds = {arg.type for arg in taken}
-    data = "T" if "T" in kinds or not taken else taken[0].type
-    for arg, tensor in zip(taken, op.inputs, strict=True):
+    taken = [
+        (arg, tensor)
+        for arg, tensors in op.opdef.by_argument(op.inputs)
+        for tensor in tensors
+    ]
+    kinds = [arg.type for arg, _ in taken]
+    data = "T" if "T" in kinds or not taken else kinds[0]
+    for arg, tensor in taken:
         yield Input(
             source=tensor.op.name,
             output=tensor.value_index,
             argument=arg.name,
             parameter=arg.name == "shape" or (arg.type != data and not arg.is_list),
         )
-
-
-def _arguments(op: Operation) -> list[Arg]:
-    """For each input the argument it is, or is an item of."""
-    taken: list[Arg] = []
-    for i, arg in enumerate(op.opdef.args):
-        after = len(op.opdef.args) - 1 - i
-        items = len(op.inputs) - len(taken) - after if arg.is_list else 1
-        taken += [arg] * items
-    return taken
 
 
 def _variable_of(op: Operation) -> str:
@@ -172,19 +152,7 @@ def _value(value: Any) -> str:
     """A short constant as a learner would write it, else nothing."""
     array = np.asarray(value)
     if array.size > 4 and array.dtype.kind in "bif" and (array == array.flat[0]).all():
-        return f"all {_written(array.flat[0])}"
+        return f"all {written(array.flat[0])}"
     if array.size > 8 or array.ndim > 2:
         return ""
-    return shortened(_written(array), 28)
-
-
-def _written(array: np.ndarray | np.generic) -> str:
-    if isinstance(array, np.ndarray) and array.ndim:
-        return "[" + ", ".join(_written(part) for part in array) + "]"
-    item = array.item()
-    if isinstance(item, bytes):
-        return repr(item.decode("utf-8", "replace"))
-    if isinstance(item, float):
-        short = f"{item:.6g}"
-        return short if set(short) & set(".en") else short + ".0"
-    return str(item)
+    return shortened(written(array), 28)

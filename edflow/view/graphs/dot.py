@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+
+import graphviz
 
 from edflow.view import style
 from edflow.view.graphs.boxes import Arrow, Box, Diagram
@@ -40,45 +41,49 @@ def dot(diagram: Diagram) -> str:
     Without `nslimit` and `nslimit1` an unrolled loop with its gradients takes Graphviz
     minutes; with them a quarter of a second.
     """
-    return "\n".join(
-        [
-            "digraph {",
-            "  graph [rankdir=TB ranksep=0.3 nodesep=0.28 nslimit=2 nslimit1=2]",
-            "  node [shape=box fixedsize=true]",
-            *_scope(diagram, "", "  "),
-            *_arrows(diagram),
-            "}",
-            "",
-        ]
+    graph = graphviz.Digraph(
+        graph_attr={
+            "rankdir": "TB",
+            "ranksep": "0.3",
+            "nodesep": "0.28",
+            "nslimit": "2",
+            "nslimit1": "2",
+        },
+        node_attr={"shape": "box", "fixedsize": "true"},
     )
+    _fill(graph, diagram, "")
+    _connect(graph, diagram)
+    return graph.source
 
 
-def _scope(diagram: Diagram, name: str, indent: str) -> Iterator[str]:
+def _fill(graph: graphviz.Digraph, diagram: Diagram, name: str) -> None:
     """The boxes of a scope, then the scopes in it."""
     scopes = {box.name: box.scope for box in diagram.boxes}
     for box in sorted(diagram.boxes, key=lambda box: natural(box.name)):
         if box.scope == name:
-            width, height = (side / 72 for side in outer(box))
-            said = "\\n".join((box.title, *box.lines, *box.gives))
-            yield (
-                f"{indent}{quoted(box.name)} "
-                f"[label={quoted(said)} width={width:.3f} height={height:.3f}]"
-            )
+            width, height = (f"{side / 72:.3f}" for side in outer(box))
+            lines = map(graphviz.escape, (box.title, *box.lines, *box.gives))
+            said = graphviz.nohtml("\\n".join(lines))
+            graph.node(box.name, said, width=width, height=height)
     for source, target in sorted(beside(diagram).items()):
         if scopes[source] == name:
-            yield f"{indent}{{rank=same {quoted(source)} {quoted(target)}}}"
+            row = graphviz.Digraph()
+            row.attr(rank="same")
+            row.node(source)
+            row.node(target)
+            graph.subgraph(row)
     for scope in sorted(diagram.scopes, key=lambda scope: natural(scope.name)):
         if scope.parent == name:
             width = style.text_width(scope.title, style.SMALL, bold=True) + 8
-            yield f"{indent}subgraph {quoted('cluster ' + scope.name)} {{"
-            yield (
-                f"{indent}  labeljust=l margin=10 label=<<TABLE BORDER="
-                f'"0" CELLBORDER="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
+            room = (
+                '<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
                 f'WIDTH="{width:.0f}" HEIGHT="{SCOPE_TITLE:.0f}"><TR><TD></TD></TR>'
                 "</TABLE>>"
             )
-            yield from _scope(diagram, scope.name, indent + "  ")
-            yield f"{indent}}}"
+            frame = graphviz.Digraph(f"cluster {scope.name}")
+            frame.attr(labeljust="l", margin="10", label=room)
+            _fill(frame, diagram, scope.name)
+            graph.subgraph(frame)
 
 
 def beside(diagram: Diagram) -> dict[str, str]:
@@ -101,31 +106,24 @@ def beside(diagram: Diagram) -> dict[str, str]:
     return found
 
 
-def _arrows(diagram: Diagram) -> Iterator[str]:
+def _connect(graph: graphviz.Digraph, diagram: Diagram) -> None:
     kinds = {box.name: box.kind for box in diagram.boxes}
     made = {op.name: i for i, op in enumerate(diagram.ops)}
     for arrow in sorted(diagram.arrows, key=direction):
-        ends = f"  {quoted(arrow.source)} -> {quoted(arrow.target)}"
+        said: dict[str, str] = {}
         if made.get(arrow.source, -1) > made.get(arrow.target, len(made)):
             # Folded loops go back; not into the text below the box, but its side.
-            yield f"{ends} [headport=e]"
+            said = {"headport": "e"}
         elif arrow.control:
-            yield f"{ends} [style=dashed weight=0]"
+            said = {"style": "dashed", "weight": "0"}
         elif kinds[arrow.source] in {Kind.OPERATION, Kind.PLACEHOLDER}:
-            yield f"{ends} [weight=4]"  # The way of the data is to be straight.
-        else:
-            yield ends
+            said = {"weight": "4"}  # The way of the data is to be straight.
+        graph.edge(arrow.source, arrow.target, **said)
 
 
 def direction(arrow: Arrow) -> tuple[object, ...]:
     """A sort key for arrows: by source, then by target."""
     return natural(arrow.source), natural(arrow.target)
-
-
-def quoted(text: str) -> str:
-    """The text as a name in DOT."""
-    escaped = text.replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def natural(name: str) -> tuple[object, ...]:

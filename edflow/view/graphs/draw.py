@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from edflow.view import style
 from edflow.view.graphs.boxes import Arrow, Box, Diagram, Scope
 from edflow.view.graphs.data import Kind
 from edflow.view.graphs.dot import LEADING, TAG, direction, outer, size
-from edflow.view.graphs.layout import Layout, Point
+from edflow.view.graphs.layout import Layout
 from edflow.view.graphs.marks import Mark, Tone
-from edflow.view.scene import Group, Path, Scene, Text, cylinder, polygon, rectangle
+from edflow.view.outlines import (
+    Outline,
+    Point,
+    Stroke,
+    cylinder,
+    polygon,
+    polyline,
+    rectangle,
+)
+from edflow.view.scene import Group, Path, Scene, Text, moved, small
 from edflow.view.style import Hue
 
 MARGIN = 16.0
@@ -75,7 +83,7 @@ def draw(
             _box(box, places.boxes[box.name], marks.get(box.name, Mark()))
             for box in diagram.boxes
         ),
-        Group("legend", tuple(moved(legend, MARGIN, foot))),
+        Group("legend", tuple(moved(item, MARGIN, foot) for item in legend)),
     ]
     return Scene(width, foot + ROW + MARGIN - 6, tuple(groups))
 
@@ -83,7 +91,7 @@ def draw(
 def _heading(said: list[str]) -> list[Text]:
     first = Text(MARGIN, MARGIN + 10, said[0], bold=True, anchor="start")
     rest = [
-        _small(MARGIN, MARGIN + 10 + 16 * i, line) for i, line in enumerate(said[1:], 1)
+        small(MARGIN, MARGIN + 10 + 16 * i, line) for i, line in enumerate(said[1:], 1)
     ]
     return [first, *rest]
 
@@ -100,11 +108,6 @@ def _folded_lines(diagram: Diagram) -> list[str]:
     return lines
 
 
-def _small(x: float, y: float, text: str, bold: bool = False) -> Text:
-    """A line of small text that starts at `x`."""
-    return Text(x, y, text, style.SMALL, style.MUTED, bold, "start")
-
-
 # -- frames and arrows ----------------------------------------------------------------
 
 
@@ -116,7 +119,7 @@ def _frame(scope: Scope, layout: Layout) -> Group:
         fill="#5b6b8012" if not scope.parent else "#5b6b800d",
         width=1,
     )
-    title = _small(x0 + 9, y0 + 15, scope.title, bold=True)
+    title = small(x0 + 9, y0 + 15, scope.title, bold=True)
     return Group("scope", (outline, title))
 
 
@@ -138,12 +141,12 @@ def _arrow(arrow: Arrow, source: Box, layout: Layout, pale: bool) -> Group:
     points = layout.arrows[arrow.source, arrow.target]
     start, *rest = points
     curves = rest[: len(rest) // 3 * 3]
-    d = f"M {_xy(_root(source, layout.boxes[source.name], start))} L {_xy(start)}"
-    for i in range(0, len(curves), 3):
-        d += " C " + " ".join(_xy(point) for point in curves[i : i + 3])
+    root = _root(source, layout.boxes[source.name], start)
+    bends = (tuple(curves[i : i + 3]) for i in range(0, len(curves), 3))
     color = PALE if source.ghost_of or arrow.control else style.LINE
     color = PALER if pale else color
-    line = Path(d, stroke=color, dash="4 3" if arrow.control else "")
+    way = (Stroke(root, ((start,), *bends)),)
+    line = Path(way, stroke=color, dash="4 3" if arrow.control else "")
     tip = Path(_tip(points[-1], curves[-1], curves[-2]), fill=color)
     return Group(
         "arrow control" if arrow.control else "arrow",
@@ -163,11 +166,7 @@ def _root(box: Box, middle: Point, start: Point) -> Point:
     return x + share * dx, y + share * dy
 
 
-def _xy(point: Point) -> str:
-    return f"{point[0]:.1f} {point[1]:.1f}"
-
-
-def _tip(end: Point, before: Point, control: Point) -> str:
+def _tip(end: Point, before: Point, control: Point) -> Outline:
     """The head of an arrow: a triangle that ends at `end`."""
     dx, dy = end[0] - before[0], end[1] - before[1]
     if abs(dx) + abs(dy) < 1:
@@ -201,7 +200,7 @@ def _box(box: Box, middle: Point, mark: Mark) -> Group:
             items.append(Text(x, y, line, style.SMALL, muted))
     y = y0 + height + 1
     if box.gives:
-        items.append(Path(f"M {_xy((x, y))} L {_xy((x, y + 4))}", style.LINE))
+        items.append(Path(polyline((x, y), (x, y + 4)), style.LINE))
     for given in box.gives:
         y += TAG
         items.append(Text(x, y, given, style.SMALL, muted))
@@ -233,7 +232,7 @@ def _badge(x: float, y: float, text: str, ink: str, fill: str) -> list[Path | Te
     """A number on the corner of a box."""
     wide = style.text_width(text, style.SMALL, bold=True) + 9
     left = x - 9
-    outline = rectangle(left, y - 8, wide, 15, 7) if text else ""
+    outline = rectangle(left, y - 8, wide, 15, 7) if text else ()
     return [
         Path(outline, style.MUTED, fill, 1),
         Text(left + wide / 2, y + 3.5, text, style.SMALL, ink, bold=True),
@@ -256,13 +255,13 @@ def _outlines(
     match kind:
         case Kind.PLACEHOLDER:
             upper = (left + 9, top), (right, top)
-            d = polygon(*upper, (right - 9, bottom), (left, bottom))
+            outline = polygon(*upper, (right - 9, bottom), (left, bottom))
         case Kind.VARIABLE:
-            d = cylinder(left, top, width, height)
+            outline = cylinder(left, top, width, height)
         case Kind.CONSTANT:
-            d = rectangle(left, top, width, height, 13)
+            outline = rectangle(left, top, width, height, 13)
         case Kind.FORWARD:
-            d, dash = rectangle(left, top, width, height, 4), "1.5 2.5"
+            outline, dash = rectangle(left, top, width, height, 4), "1.5 2.5"
         case Kind.FOLDER:
             behind = rectangle(left + 4, top, width - 4, height - 4, 3)
             front = rectangle(left, top + 4, width - 4, height - 4, 3)
@@ -271,8 +270,8 @@ def _outlines(
                 Path(front, hue.stroke, fill, 1.2, dash),
             ]
         case _:
-            d = rectangle(left, top, width, height, 4)
-    return [Path(d, hue.stroke, fill, 1.2, dash)]
+            outline = rectangle(left, top, width, height, 4)
+    return [Path(outline, hue.stroke, fill, 1.2, dash)]
 
 
 # -- legend ---------------------------------------------------------------------------
@@ -286,7 +285,7 @@ def _legend(diagram: Diagram) -> tuple[list[Path | Text], float]:
 
     def say(text: str) -> None:
         nonlocal x
-        items.append(_small(x, 10, text))
+        items.append(small(x, 10, text))
         x += style.text_width(text, style.SMALL) + 16
 
     for kind in Kind:
@@ -299,28 +298,7 @@ def _legend(diagram: Diagram) -> tuple[list[Path | Text], float]:
         x += 30
         say("used again")
     if any(arrow.control for arrow in diagram.arrows):
-        items.append(Path(f"M {x:.1f} 6.5 L {x + 24:.1f} 6.5", style.LINE, dash="4 3"))
+        items.append(Path(polyline((x, 6.5), (x + 24, 6.5)), style.LINE, dash="4 3"))
         x += 30
         say("only order")
     return items, max(x - 16, 0)
-
-
-def moved(items: Sequence[Any], dx: float, dy: float) -> list[Any]:
-    """The items, further right and down."""
-    return [
-        replace(item, x=item.x + dx, y=item.y + dy)
-        if isinstance(item, Text)
-        else replace(item, d=_shifted(item.d, dx, dy))
-        for item in items
-    ]
-
-
-def _shifted(d: str, dx: float, dy: float) -> str:
-    words, axis = [], 0
-    for word in d.split():
-        if word.isalpha():
-            words.append(word)
-        else:
-            words.append(f"{float(word) + (dy if axis else dx):.1f}")
-            axis = 1 - axis
-    return " ".join(words)

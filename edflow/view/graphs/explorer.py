@@ -9,16 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
-from importlib import import_module
 from typing import Any
 
 from edflow.view.graphs.data import Kind, Op
-from edflow.view.graphs.draw import moved
 from edflow.view.graphs.layout import LayoutError
 from edflow.view.graphs.looks import Drawn, Look, Looks
 from edflow.view.picture import Picture, script
-from edflow.view.scene import Group, Path, Scene
-from edflow.view.svg import markup, svg
+from edflow.view.scene import Group, Path, Scene, moved
+from edflow.view.svg import markup, number, svg
 
 # How much is drawn beforehand. A drawing of 40 boxes takes 10 ms and 6 KB.
 MOST_STATES = 14
@@ -52,12 +50,6 @@ class Explorer(Picture):
             f"<script>({script('graphs/explorer.js')})({script('cards.js')},{said},"
             f'"{packed}");</script></div>'
         )
-
-    def widget(self) -> Any:
-        """The same as ipywidgets: any scope, any depth, and what any fetch needs."""
-        # Widgets are built from pictures. This is the one look in the other direction,
-        # taken late: pictures do without ipywidgets.
-        return import_module("edflow.widgets.graphs").GraphWidget(self.looks)
 
     def _packed(self) -> tuple[list[str], str]:
         """The cards seen first, and all states as compressed JSON."""
@@ -179,11 +171,11 @@ def _compact(scene: Scene) -> str:
 
 def _from_its_corner(group: Group) -> str:
     x, y = _corner(group)
-    place = f' transform="translate({x:g} {y:g})"' if (x, y) != (0, 0) else ""
+    place = f' transform="translate({number(x)} {number(y)})"' if x or y else ""
     links = f' data-links="{escape(group.links)}"' if group.links else ""
     return (
         f'<g class="{group.kind}"{links}{place}>'
-        f"{markup(moved(group.items, -x, -y))}</g>"
+        f"{markup([moved(item, -x, -y) for item in group.items])}</g>"
     )
 
 
@@ -192,8 +184,7 @@ def _corner(group: Group) -> tuple[float, float]:
     first = group.items[0]
     if not group.kind.startswith("box") or not isinstance(first, Path):
         return 0, 0
-    _, x, y, *_ = first.d.split(" ", 3)
-    return float(x), float(y)
+    return first.outline[0].start
 
 
 def _needs(

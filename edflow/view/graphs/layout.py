@@ -1,7 +1,9 @@
 """Positions for a diagram: Graphviz, wherever it is, in a process of its own.
 
 A layout can take minutes and cannot be interrupted from inside (both the program and
-the library ignored an alarm), so it runs in a child that can be stopped.
+the library ignored an alarm), so it runs in a child that can be stopped. The
+`graphviz` package writes the text, but its `pipe` knows no time limit, starts a process
+for each graph, and none ahead.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import graphviz
+
+from edflow.view.outlines import Point
+
 TIME_LIMIT = 5.0
 """Seconds after which a drawing is taken to be too large."""
-
-Point = tuple[float, float]
 
 
 class LayoutError(RuntimeError):
@@ -75,7 +79,7 @@ _IN_A_CHILD = [sys.executable, "-P", "-c", _PROGRAM]
 
 def command() -> list[str]:
     """The command that lays out DOT text: `dot`, or the library in pygraphviz."""
-    found = shutil.which("dot")
+    found = shutil.which(graphviz.DOT_BINARY)
     return [found, "-Tjson0"] if found else _IN_A_CHILD
 
 
@@ -142,6 +146,8 @@ def layouts(dots: tuple[str, ...]) -> tuple[Layout, ...]:
         raise LayoutError(
             f"Graphviz could not lay out the graph ({told[-1] if told else 'no reason'}"
             "); install it with: pip install 'pygraphviz>=2.0'"
+        ) from graphviz.CalledProcessError(
+            child.returncode, child.args, answer, complaints
         )
     said, at = answer.decode().strip(), 0
     found: list[Layout] = []

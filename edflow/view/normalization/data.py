@@ -10,6 +10,7 @@ import numpy as np
 
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Graph, Operation, Tensor
+from edflow.engine.graph.traversal import backward
 from edflow.engine.runtime import Session
 
 MEAN = "moving_mean"
@@ -115,14 +116,11 @@ def nearest(target: Any) -> tuple[str, Tensor]:
         for op in target.graph.operations
         if op.type == "VariableV2" and op.name.endswith(f"/{MEAN}")
     }
-    waiting, seen = [target], {target}
-    for tensor in waiting:
+    for op, user in backward([target], control=False):
         for scope in scopes:
-            if tensor.op.name.startswith(f"{scope}/"):
-                return scope, tensor
-        fresh = [x for x in tensor.op.inputs if x not in seen]
-        seen.update(fresh)
-        waiting.extend(fresh)
+            if op.name.startswith(f"{scope}/"):
+                taken = user.inputs if user else [target]
+                return scope, next(x for x in taken if x.op is op)
     raise ValueError(
         f"{target.name} comes from no batch normalization; give the result of "
         "tf.layers.batch_normalization or what follows it"
@@ -131,14 +129,16 @@ def nearest(target: Any) -> tuple[str, Tensor]:
 
 def _entering(scope: str, y: Tensor) -> Tensor:
     """What the layer normalizes: of the shape of its result, from outside."""
-    waiting, seen = [y], {y}
-    for tensor in waiting:
-        inside = tensor.op.name.startswith(f"{scope}/")
-        if not inside and len(tensor.shape) == len(y.shape):
-            return tensor
-        fresh = [x for x in tensor.op.inputs if x not in seen] if inside else []
-        seen.update(fresh)
-        waiting.extend(fresh)
+    outside = {
+        tensor
+        for op in y.graph.operations
+        if not op.name.startswith(f"{scope}/")
+        for tensor in op.outputs
+    }
+    for op, _ in backward([y], given=outside, control=False):
+        for x in op.inputs:
+            if x in outside and len(x.shape) == len(y.shape):
+                return x
     raise ValueError(f"{scope} takes nothing of the shape {y.shape} of its result")
 
 

@@ -8,7 +8,8 @@ from edflow.view import style
 from edflow.view.charts import PENS, Item, Pen, Plot, Scale, banner
 from edflow.view.frames import Frame
 from edflow.view.normalization.data import TRAINING, USE, Normalized
-from edflow.view.scene import Group, Path, Scene, Text, number
+from edflow.view.outlines import Outline, polygon, polyline
+from edflow.view.scene import Group, Path, Scene, Text, small
 from edflow.view.style import MINUS, rounded, shortened
 
 WIDTH = 720.0
@@ -80,7 +81,7 @@ def _title(first: Normalized, data: Normalized, feature: int) -> list[Item]:
         f"{rounded(first.epsilon)}) + beta: in training mean and variance of the "
         "batch, in use the moving ones"
     )
-    items.append(_small(MARGIN, 45, formula))
+    items.append(small(MARGIN, 45, formula))
     if said := warning(first):
         items += banner(MARGIN, 58, WIDTH - 2 * MARGIN, said)
     return items
@@ -103,7 +104,7 @@ def _panel(
     bars = Path(_steps(plot, values), hue.stroke, hue.fill, 1.2)
     axis = [item for item in plot.axes() if _below(plot, item)]
     title = Text(plot.left, plot.top - 12, said, bold=True, anchor="start")
-    note = _small(plot.right, plot.top - 12, "this run" if taken else "", "end")
+    note = small(plot.right, plot.top - 12, "this run" if taken else "", "end")
     return [title, note, *axis, bars]
 
 
@@ -114,14 +115,13 @@ def _below(plot: Plot, item: Item) -> bool:
     return isinstance(item, Path) and item.stroke == style.LINE
 
 
-def _steps(plot: Plot, values: np.ndarray) -> str:
+def _steps(plot: Plot, values: np.ndarray) -> Outline:
     """The outline of a histogram, its highest bar of height 1."""
     counts, edges = np.histogram(values, BINS)
     xs = np.repeat(np.clip(plot.at_x(edges), plot.left, plot.right), 2)
     ys = np.repeat(plot.at_y(counts / counts.max()), 2)
     ys = [plot.bottom, *ys, plot.bottom]
-    points = [f"{number(x)} {number(y)}" for x, y in zip(xs, ys, strict=True)]
-    return "M " + " L ".join(points) + " Z"
+    return polygon(*zip(xs, ys, strict=True))
 
 
 def _spans(plot: Plot, data: Normalized, feature: int) -> list[Item]:
@@ -144,7 +144,7 @@ def _rows(
     columns = (250, 340, 450, 560)
     heads = ("mean", "deviation", "y: mean", "y: deviation")
     items: list[Item] = [
-        _small(x, top, head, "end") for x, head in zip(columns, heads, strict=True)
+        small(x, top, head, "end") for x, head in zip(columns, heads, strict=True)
     ]
     for row, (way, name, pen) in enumerate(
         ((TRAINING, "the batch", BATCH), (USE, "the moving averages", MOVING)), 1
@@ -162,7 +162,7 @@ def _rows(
             for x, value in zip(columns, numbers, strict=True)
         ]
     y = top + 19 * 3 + 6
-    items.append(_small(MARGIN, y, "the first example"))
+    items.append(small(MARGIN, y, "the first example"))
     for row, (way, where) in enumerate(((TRAINING, "in training"), (USE, "in use"))):
         said = f"{where}: y = {example(data, feature, way)}"
         items.append(Text(150, y + 19 * row, said, style.SMALL, anchor="start"))
@@ -170,7 +170,7 @@ def _rows(
 
 
 def _sample(left: float, y: float, pen: Pen) -> Path:
-    line = f"M {number(left)} {number(y - 4)} L {number(left + 30)} {number(y - 4)}"
+    line = polyline((left, y - 4), (left + 30, y - 4))
     return Path(line, pen.hue.stroke, width=pen.width, dash=pen.dash)
 
 
@@ -223,7 +223,3 @@ def _rounded(value: float, digits: int = 3) -> str:
 def _signed(value: float) -> str:
     """A number as it stands behind a sign."""
     return f"({_rounded(value)})" if value < -1e-6 else _rounded(value)
-
-
-def _small(x: float, y: float, text: str, anchor: str = "start") -> Text:
-    return Text(x, y, text, style.SMALL, style.MUTED, anchor=anchor)

@@ -6,9 +6,10 @@ import numpy as np
 
 from edflow.view import style
 from edflow.view.charts import PENS, Item, Pen, tints
+from edflow.view.outlines import polygon, polyline, rectangle
 from edflow.view.recurrent.data import GATES
 from edflow.view.recurrent.words import short
-from edflow.view.scene import Path, Text, polygon, rectangle
+from edflow.view.scene import Path, Text, small
 
 GATE_PENS: dict[str, Pen] = dict(zip(GATES, PENS, strict=False))
 STATE_PENS: dict[str, Pen] = dict(
@@ -39,7 +40,7 @@ def belt(now: dict[str, float], top: float) -> list[Item]:
         *_knot(middle, join, style.TIMES),
         *_knot(middle, line, "+"),
         *_wire((540, line), (540, join - 11)),
-        _small(546, join - 16, "tanh"),
+        small(546, join - 16, "tanh"),
         *_wire((xs["output"], low - 14), (xs["output"], join + 11)),
         *_wire((551, join), (632, join)),
         *_knot(540, join, style.TIMES),
@@ -56,7 +57,6 @@ def belt(now: dict[str, float], top: float) -> list[Item]:
 
 def _wire(*points: tuple[float, float], width: float = 1.4) -> list[Item]:
     """A line through the points, with a head at its end."""
-    d = "M " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in points)
     (x0, y0), (x, y) = points[-2:]
     across, down = np.sign(x - x0), np.sign(y - y0)
     base = (x - 7 * across, y - 7 * down)
@@ -65,7 +65,10 @@ def _wire(*points: tuple[float, float], width: float = 1.4) -> list[Item]:
         (base[0] + 3.5 * down, base[1] + 3.5 * across),
         (base[0] - 3.5 * down, base[1] - 3.5 * across),
     )
-    return [Path(d, style.LINE, width=width), Path(head, fill=style.LINE)]
+    return [
+        Path(polyline(*points), style.LINE, width=width),
+        Path(head, fill=style.LINE),
+    ]
 
 
 def _knot(x: float, y: float, sign: str) -> list[Item]:
@@ -81,7 +84,7 @@ def _box(left: float, y: float, name: str, value: float) -> list[Item]:
     return [
         Path(rectangle(left, y - 14, 68, 28, 5), style.LINE, _tint(value), 1.2),
         Text(left + 34, y + 4.5, short(value), bold=True, fill=_ink(value)),
-        _small(left + 34, y - 20, name, "middle"),
+        small(left + 34, y - 20, name, "middle"),
     ]
 
 
@@ -98,7 +101,7 @@ def _gate(x: float, y: float, name: str, value: float) -> list[Item]:
         Path(rectangle(left, top, filled, 28), fill=fill),
         Path(rectangle(left, top, wide, 28), pen.hue.stroke, width=1.4, dash=pen.dash),
         Text(x, y + 4.5, short(value), bold=True, fill=ink),
-        _small(x, y + 28, f"{name} gate" if is_gate else name, "middle"),
+        small(x, y + 28, f"{name} gate" if is_gate else name, "middle"),
     ]
 
 
@@ -112,7 +115,3 @@ def _tint(value: float) -> str:
 
 def _ink(value: float) -> str:
     return style.CARD if abs(value) > 0.8 else style.INK
-
-
-def _small(x: float, y: float, text: str, anchor: str = "start") -> Text:
-    return Text(x, y, text, style.SMALL, style.MUTED, anchor=anchor)

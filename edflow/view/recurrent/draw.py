@@ -10,12 +10,13 @@ from edflow.view import style
 from edflow.view.bitmaps import bitmap
 from edflow.view.charts import Item, Pen, Plot, Scale, legend, round_up
 from edflow.view.frames import Frame
+from edflow.view.outlines import polyline, rectangle, together
 from edflow.view.polylines import sampled
 from edflow.view.recurrent import words
 from edflow.view.recurrent.belt import GATE_PENS, STATE_PENS, belt
 from edflow.view.recurrent.data import Trace
 from edflow.view.recurrent.words import short
-from edflow.view.scene import Group, Path, Scene, Text, rectangle
+from edflow.view.scene import Group, Path, Scene, Text, small
 
 WIDTH = 720.0
 MARGIN = 16.0
@@ -101,8 +102,8 @@ def draw(chart: Chart, step: int) -> Frame:
 def _title(data: Trace, note: str) -> list[Item]:
     return [
         Text(MARGIN, 25, words.finding(data), bold=True, anchor="start"),
-        _small(MARGIN, 45, words.saturation(data)),
-        _small(MARGIN, 62, note),
+        small(MARGIN, 45, words.saturation(data)),
+        small(MARGIN, 62, note),
     ]
 
 
@@ -128,10 +129,10 @@ def _axis(plot: Plot) -> list[Item]:
     items: list[Item] = []
     for value in (low, (low + high) / 2, high):
         y = plot.at_y(value)
-        line = f"M {plot.left:g} {y:.1f} L {plot.right:g} {y:.1f}"
+        line = polyline((plot.left, y), (plot.right, y))
         items.append(Path(line, "#e6e9ed", width=1))
-        items.append(_small(plot.left - 7, y + 4, short(value), "end"))
-    items.append(_small(plot.left, plot.top - 9, plot.y.label))
+        items.append(small(plot.left - 7, y + 4, short(value), "end"))
+    items.append(small(plot.left, plot.top - 9, plot.y.label))
     return items
 
 
@@ -160,7 +161,7 @@ def _tokens(data: Trace, y: float) -> list[Item]:
     every = max(1, int(np.ceil((widest + 3) * len(data.tokens) / WIDE)))
     each = WIDE / len(data.tokens)
     return [
-        _small(LEFT + (step + 0.5) * each, y, data.tokens[step], "middle")
+        small(LEFT + (step + 0.5) * each, y, data.tokens[step], "middle")
         for step in range(0, len(data.tokens), every)
     ]
 
@@ -188,7 +189,7 @@ def _maps(data: Trace, top: float) -> tuple[list[Item], float]:
         ]
         said = f", each square the mean of {' and '.join(each)}" if each else ""
         items.append(
-            _small(LEFT, top - 6, f"{name}, a row for each unit{said}; {told[name]}")
+            small(LEFT, top - 6, f"{name}, a row for each unit{said}; {told[name]}")
         )
         items.append(bitmap(LEFT, top, WIDE, height, values, limit))
         frame = rectangle(LEFT, top, WIDE, height)
@@ -217,7 +218,7 @@ def _marks(chart: Chart, step: int, now: dict[str, float]) -> list[Item]:
     spans = [(plot.top, plot.bottom) for plot in (chart.gates, chart.states)]
     high = _map_height(chart.data)
     spans += [(foot - high, foot) for foot in (chart.foot - high - GAP, chart.foot)]
-    rule = "".join(f"M0 {top:g}L0 {bottom:g}" for top, bottom in spans)
+    rule = together(polyline((0, top), (0, bottom)) for top, bottom in spans)
     items: list[Item] = [Path(rule, style.INK, width=1, dash="3 3", shift=(x, 0))]
     for plot, pens in ((chart.gates, GATE_PENS), (chart.states, STATE_PENS)):
         items += [
@@ -237,7 +238,3 @@ def _equations(
         Text(MARGIN + 130, y, cell, anchor="start"),
         Text(MARGIN + 130, y + 20, hidden, anchor="start"),
     ]
-
-
-def _small(x: float, y: float, text: str, anchor: str = "start") -> Text:
-    return Text(x, y, text, style.SMALL, style.MUTED, anchor=anchor)

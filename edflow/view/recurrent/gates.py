@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.runtime import Session
+from edflow.view import targets
 from edflow.view.frames import Choice, Frame, Player, Slider, play
 from edflow.view.recurrent import words
 from edflow.view.recurrent.data import GATES, Trace, read
@@ -23,15 +24,40 @@ LIVELIEST = -2
 FREE = "no gate"
 
 
-def picture(
+def lstm_gates(
     outputs: Any,
-    feed: Mapping[Any, Any],
-    session: Session,
-    tokens: Sequence[Any] | None,
-    example: int,
+    feed_dict: Mapping[Any, Any] | None = None,
+    sess: Session | None = None,
+    tokens: Sequence[Any] | None = None,
+    example: int = 0,
 ) -> Player:
-    """Fetch one sequence, and draw its steps."""
-    data = read(outputs, feed, session, tokens, example)
+    """The gates of an LSTM over the steps of a sequence, and each step in numbers.
+
+    Its widget shows any unit, and holds a gate open or shut from a step on.
+
+    Args:
+      outputs: the outputs of `tf.nn.dynamic_rnn`, or what `tf.lstm_gates` takes.
+      feed_dict: what a run of it needs.
+      sess: where the variables have their values; by default the default session.
+      tokens: what to write below the steps, one for each: a string, words, numbers; or
+        pixels to show there, [steps, pixels], such as an image that is read row by row.
+      example: which sequence of the batch.
+
+    Raises:
+      ValueError: there is no LSTM, no such example, or not a token for each step.
+
+    >>> import edflow as tf
+    >>> x = tf.ones([1, 5, 2])
+    >>> cell = tf.nn.rnn_cell.BasicLSTMCell(4)
+    >>> outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    >>> with tf.Session() as sess:
+    ...     sess.run(tf.global_variables_initializer())
+    ...     picture = lstm_gates(outputs, tokens="hello")
+    >>> [row[:2] for row in picture.table()][:2]
+    [('0', 'h'), ('1', 'e')]
+    """
+    session = targets.session_for(targets.first_tensor(outputs), sess)
+    data = read(outputs, feed_dict or {}, session, tokens, example)
     last = len(data.tokens) - 1
     places = np.unique(np.linspace(0, last, min(PLACES, last + 1)).round()).astype(int)
     start = int(places[len(places) // 2])

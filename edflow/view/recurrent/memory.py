@@ -19,11 +19,11 @@ from edflow.engine.ops.state.initialization import global_variables_initializer
 from edflow.engine.runtime import Session
 from edflow.rnn.dynamic import dynamic_rnn
 from edflow.rnn.rnn_cell import BasicLSTMCell, BasicRNNCell
-from edflow.view import style
+from edflow.view import targets
 from edflow.view.charts import PENS, Plot, Scale, legend
 from edflow.view.frames import Frame, Player, Slider, play
 from edflow.view.recurrent.data import Trace, read
-from edflow.view.scene import Group, Scene, Text
+from edflow.view.scene import Group, Scene, Text, small
 from edflow.view.style import MINUS, rounded, shortened
 from edflow.view.table import Table
 
@@ -131,20 +131,35 @@ def fresh(steps: int, units: int) -> Memory:
     return Memory(name, trace, 0.0, False, plain)
 
 
-def picture(
-    outputs: Any,
-    feed: Mapping[Any, Any],
-    session: Session | None,
-    steps: int,
-    units: int,
-    example: int,
+def lstm_memory(
+    outputs: Any = None,
+    feed_dict: Mapping[Any, Any] | None = None,
+    sess: Session | None = None,
+    steps: int = 50,
+    units: int = 16,
+    example: int = 0,
 ) -> Player:
-    """The picture of `tf.view.lstm_memory`."""
+    """How much of the last output depends on each step before: LSTM and plain RNN.
+
+    Args:
+      outputs: the outputs of the learner's LSTM; without them new nets are compared.
+      feed_dict: what a run of it needs.
+      sess: where the variables have their values; by default the default session.
+      steps: how long a sequence new nets see.
+      units: how many units new nets have.
+      example: which sequence of the learner's batch.
+
+    Raises:
+      ValueError: there is no LSTM, or no such example.
+
+    >>> print(lstm_memory(steps=20, units=4).table().columns)
+    ('net', 'influence of step 0', 'memory')
+    """
     if outputs is None:
         data = fresh(steps, units)
     else:
-        assert session is not None
-        data = own(read(outputs, feed, session, None, example))
+        session = targets.session_for(targets.first_tensor(outputs), sess)
+        data = own(read(outputs, feed_dict or {}, session, None, example))
     name = "added to the forget bias" if data.added else "forget bias"
     start = 0.0 if data.added else 1.0
     player = play(
@@ -178,7 +193,7 @@ def draw(data: Memory, bias: float) -> Frame:
     said = finding(data, bias, sizes)
     groups = [
         Group("title", (Text(MARGIN, 25, said, bold=True, anchor="start"),)),
-        Group("note", (_small(MARGIN, 45, explained(data, bias)),)),
+        Group("note", (small(MARGIN, 45, explained(data, bias)),)),
         Group("axes", tuple(plot.axes())),
         Group("lines", tuple(lines)),
         Group("legend", tuple(shown)),
@@ -238,7 +253,3 @@ def _rows(influences: Mapping[str, np.ndarray]) -> list[tuple[str, str, str]]:
         (name, rounded(sizes[0]), _halves(half_length(sizes)))
         for name, sizes in influences.items()
     ]
-
-
-def _small(x: float, y: float, text: str) -> Text:
-    return Text(x, y, text, style.SMALL, style.MUTED, anchor="start")

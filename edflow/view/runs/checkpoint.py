@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,10 +22,10 @@ from edflow.view import style
 from edflow.view.charts import Plot, Scale
 from edflow.view.frames import Frame, Switch, play
 from edflow.view.graphs.dot import natural
+from edflow.view.outlines import cylinder, polygon, polyline, rectangle
 from edflow.view.picture import Picture
 from edflow.view.runs.values import statistics
-from edflow.view.scene import Group, Item, Scene, Text, cylinder, polygon, rectangle
-from edflow.view.scene import Path as Outline
+from edflow.view.scene import Group, Item, Path, Scene, Text, small
 from edflow.view.style import Hue, fitted, shortened
 from edflow.view.table import Table
 
@@ -76,21 +75,35 @@ class Comparison:
         return tuple(row for row in self.rows if row.verdict == FAILS)
 
 
-def picture(path: str | os.PathLike[str], saver: Any = None) -> Picture:
-    """Draw the file beside the graph; with a switch if the file has averages."""
+@dataclass(frozen=True)
+class Restored:
+    """A checkpoint, and what a saver wants of it."""
 
-    def make_widget() -> Any:
-        home = import_module("edflow.widgets.runs")  # Late: see Player.widget.
-        return home.CheckpointWidget(prefix, _wanted(saver))
+    prefix: str
+    wanted: Mapping[str, Tensor]
 
-    prefix = checkpoint_prefix(path)
-    states = outcomes(prefix, _wanted(saver))
+
+def checkpoint(path: str | os.PathLike[str], saver: Any = None) -> Picture:
+    """A checkpoint beside the graph: what restoring it will do, before it does it.
+
+    Its widget goes through all checkpoints of the directory.
+
+    Args:
+      path: what `Saver.save` or `tf.train.latest_checkpoint` gave, or a directory.
+      saver: the `tf.train.Saver` that would restore it, or the `var_list` of one; by
+        default all variables of the default graph.
+
+    Raises:
+      ValueError, NotFoundError: there is no such checkpoint.
+    """
+    restored = Restored(checkpoint_prefix(path), _wanted(saver))
+    states = outcomes(restored.prefix, restored.wanted)
     told = text(states[0]), partial(table, states[0])
     if len(states) == 1:
         scene, said = frame(states, False).scene, finding(states[0])
-        return Picture(scene, said, *told, make_widget=make_widget)
+        return Picture(scene, said, *told, subject=restored)
     switch = Switch("restore averages")
-    return play([switch], partial(frame, states), *told, make_widget=make_widget)
+    return play([switch], partial(frame, states), *told, subject=restored)
 
 
 def outcomes(prefix: str, wanted: Mapping[str, Tensor]) -> list[Comparison]:
@@ -111,7 +124,7 @@ def frame(states: Sequence[Comparison], averages: bool) -> Frame:
 
 def beside(prefix: str) -> list[str]:
     """The checkpoints in one directory, in the order of their numbers."""
-    found = Path(prefix).parent.glob("*.index")
+    found = pathlib.Path(prefix).parent.glob("*.index")
     return sorted((str(one.with_suffix("")) for one in found), key=natural)
 
 
@@ -235,24 +248,21 @@ def draw(state: Comparison, height: float) -> Scene:
     """The scene: a row for each tensor, from the file to the graph."""
     heads = ((FILE, "in the file"), (GRAPH, "in the graph"), (VERDICT, "restoring"))
     titles: list[Item] = [Text(MARGIN, 28, _title(state), bold=True, anchor="start")]
-    titles += [
-        Text(x, 54, said, style.SMALL, style.MUTED, bold=True, anchor="start")
-        for x, said in heads
-    ]
+    titles += [small(x, 54, said, bold=True) for x, said in heads]
     more = len(state.rows) - MOST_ROWS
     shown = state.rows[:MOST_ROWS]
     groups = [Group("title", tuple(titles))]
     groups += [_drawn(row, HEAD + i * ROW) for i, row in enumerate(shown)]
     said = f"… and {more} more" if more > 0 else ""
     y = HEAD + ROW * len(shown) + 14
-    rest = Text(MARGIN, y, said, style.SMALL, style.MUTED, anchor="start")
+    rest = small(MARGIN, y, said)
     return Scene(WIDTH, height, (*groups, Group("rest", (rest,))))
 
 
 def _drawn(row: Row, top: float) -> Group:
     hue = _HUES[row.verdict]
     items: list[Item] = [
-        Outline(rectangle(8, top - 4, WIDTH - 16, ROW - 5, 5), fill=_ground(row))
+        Path(rectangle(8, top - 4, WIDTH - 16, ROW - 5, 5), fill=_ground(row))
     ]
     if row.in_file:
         items += _named(FILE, top, row.in_file, row.file_spec, 168)
@@ -262,16 +272,16 @@ def _drawn(row: Row, top: float) -> Group:
         known = row.verdict == OK
         fill = style.ORANGE.fill if known else style.CARD
         items.append(
-            Outline(drum, style.ORANGE.stroke, fill, dash="" if known else "3 2.5")
+            Path(drum, style.ORANGE.stroke, fill, dash="" if known else "3 2.5")
         )
         items += _named(GRAPH + 28, top, row.variable, row.graph_spec, 144)
     if row.verdict == OK:
         y = top + 13
         items.append(
-            Outline(f"M {GRAPH - 38} {y} L {GRAPH - 14} {y}", hue.stroke, width=1.6)
+            Path(polyline((GRAPH - 38, y), (GRAPH - 14, y)), hue.stroke, width=1.6)
         )
         tip = polygon((GRAPH - 7, y), (GRAPH - 15, y - 4), (GRAPH - 15, y + 4))
-        items.append(Outline(tip, fill=hue.stroke))
+        items.append(Path(tip, fill=hue.stroke))
     sign = _SIGNS[row.verdict]
     items.append(
         Text(VERDICT, top + 17, sign, 14, hue.stroke, bold=True, anchor="start")
@@ -297,7 +307,7 @@ def _named(x: float, top: float, name: str, spec: str, width: float) -> list[Ite
     said = fitted(name, width, style.SMALL, bold=True)
     return [
         Text(x, top + 10, said, style.SMALL, bold=True, anchor="start"),
-        Text(x, top + 25, spec, style.SMALL, style.MUTED, anchor="start"),
+        small(x, top + 25, spec),
     ]
 
 
@@ -315,8 +325,8 @@ def _histogram(left: float, top: float, values: Any, hue: Hue) -> list[Item]:
     heights, edges = np.histogram(numbers, BINS)
     x, y = Scale.around(edges), Scale(0, float(heights.max()))
     plot = Plot(left, top, 72, 25, x, y)
-    base = Outline(
-        f"M {left} {top + 25} L {left + 72} {top + 25}", style.LINE, width=0.8
+    base = Path(
+        polyline((left, top + 25), (left + 72, top + 25)), style.LINE, width=0.8
     )
     return [plot.bars(edges, heights, hue), base]
 

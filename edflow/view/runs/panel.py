@@ -8,16 +8,17 @@ from typing import Any
 
 from edflow.view import style
 from edflow.view.bitmaps import bitmap
+from edflow.view.outlines import rectangle
 from edflow.view.runs.values import brief, statistics, value_items
 from edflow.view.runs.way import Stop, Way, amount, leaves
-from edflow.view.scene import Item, Path, Text, rectangle
+from edflow.view.scene import Item, Path, Text, small
 from edflow.view.style import TIMES, rounded, shortened
 
 WIDTH = 330.0
 PAD = 12.0
 """What is free around the lines."""
 NO_MAP = bitmap(0, 0, 0, 0, [[0.0]])
-NO_FRAME = Path("", style.LINE, width=0.8)
+NO_FRAME = Path((), style.LINE, width=0.8)
 
 Panel = list[Item]
 
@@ -42,7 +43,7 @@ def height(panels: Sequence[Panel]) -> float:
 def _seated(panel: Panel, most: int) -> Panel:
     texts = _texts(panel)
     maps = [item for item in panel if not isinstance(item, Text)]
-    empty = Text(PAD, PAD, "", style.SMALL, style.MUTED, anchor="start")
+    empty = small(PAD, PAD, "")
     return [*(maps or (NO_MAP, NO_FRAME)), *texts, *[empty] * (most - len(texts))]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from edflow.engine.graph import Graph
@@ -30,24 +30,47 @@ LINE = 96
 """Characters in a line above the picture."""
 
 
-def picture(
+@dataclass(frozen=True)
+class Asked:
+    """What a run was asked for."""
+
+    sess: Session
+    fetches: Any
+    feed_dict: Mapping[Any, Any]
+
+
+def run_path(
     sess: Session,
     fetches: Any,
-    feed_dict: Mapping[Any, Any] | None,
-    failure: OpError | None,
+    feed_dict: Mapping[Any, Any] | None = None,
+    failure: OpError | None = None,
 ) -> Picture:
-    """Draw the whole graph, and on it the way of this run."""
+    """The way of a run through the graph, before it runs: nothing is computed.
 
-    def make_widget() -> Any:
-        home = import_module("edflow.widgets.paths")  # Late: see Player.widget.
-        return home.RunPathWidget(sess, fetches, feed_dict or {})
+    Numbers say in which order the operations would run, grey ones are not needed, red
+    ones stop the run: a feed that is missing, a variable without a value, shapes that
+    do not fit; with the cure. In its widget you choose what is fetched and what is fed.
 
+    Args:
+      sess: the session; its variables are only read.
+      fetches, feed_dict: what you would give to `sess.run`.
+      failure: the error of a run that failed: shows how far it came.
+
+    >>> import edflow as tf
+    >>> x = tf.placeholder(tf.float32, [], name="x")
+    >>> y = tf.square(x, name="y")
+    >>> print(run_path(tf.Session(), y))
+    y: 1 of 2 operations wait, the run cannot begin
+      ✗ missing feed x needed by y: add x: …, float32 of shape [], to feed_dict
+         1  y
+    """
+    asked = Asked(sess, fetches, feed_dict or {})
     run = rehearse(sess, fetches, feed_dict, failure)
     slider, frame = course(run, whole(sess.graph))
     words = finding(run), text(run), partial(table, run)
     if len(slider.values) < 2:
-        return Picture(frame(None).scene, *words, make_widget=make_widget)
-    return play([slider], frame, *words[1:], make_widget=make_widget)
+        return Picture(frame(None).scene, *words, subject=asked)
+    return play([slider], frame, *words[1:], subject=asked)
 
 
 def whole(graph: Graph) -> Drawn:

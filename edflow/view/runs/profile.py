@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from edflow.engine.graph import Operation
@@ -61,15 +60,32 @@ class Profile:
         return sum(self.bytes.values())
 
 
-def picture(
-    sess: Session, fetches: Any, feed_dict: Mapping[Any, Any] | None, runs: int
+@dataclass(frozen=True)
+class Measured:
+    """A run that can be measured again."""
+
+    profile: Profile
+    graph: Drawn
+    again: Callable[[int], Profile]
+    """Takes over how many runs."""
+
+
+def profile(
+    sess: Session,
+    fetches: Any,
+    feed_dict: Mapping[Any, Any] | None = None,
+    runs: int = 1,
 ) -> Picture:
-    """Run `fetches` and draw its time on the graph."""
+    """Where the time and the memory of a run go, drawn on its graph.
 
-    def make_widget() -> Any:
-        home = import_module("edflow.widgets.runs")  # Late: see Player.widget.
-        return home.ProfileWidget(found, drawn, measure_again)
+    It really runs, once more than `runs` says: a training step trains. Its widget runs
+    it again, and sorts by time or by memory.
 
+    Args:
+      sess: the session.
+      fetches, feed_dict: what to run.
+      runs: over how many runs to take the mean.
+    """
     measure_again = partial(measure, sess, fetches, feed_dict)
     found = measure_again(runs)
     drawn = needed(sess, fetches, feed_dict)
@@ -78,7 +94,7 @@ def picture(
         finding(found),
         text(found),
         partial(table, found),
-        make_widget=make_widget,
+        subject=Measured(found, drawn, measure_again),
     )
 
 
@@ -141,9 +157,7 @@ def _percent(share: float) -> str:
 
 def _warmth(share: float) -> str:
     """White to orange, by the root of the share: small parts are to be seen too."""
-    depth = min(share, 1.0) ** 0.5 * 0.75
-    full = [int(style.ORANGE.stroke[at : at + 2], 16) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 + (c - 255) * depth * 0.7):02x}" for c in full)
+    return style.on_white(style.ORANGE.stroke, min(share, 1.0) ** 0.5 * 0.525)
 
 
 def _time(seconds: float) -> str:

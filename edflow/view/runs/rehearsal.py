@@ -14,6 +14,7 @@ from edflow.engine.face.shapes import text
 from edflow.engine.graph import Operation, Tensor
 from edflow.engine.graph.origin import describe
 from edflow.engine.graph.spec import Spec
+from edflow.engine.graph.traversal import backward, way_to
 from edflow.engine.graph.values import follow
 from edflow.engine.runtime import Session
 from edflow.engine.runtime.feeds import fed_tensors, feed_array
@@ -21,6 +22,7 @@ from edflow.engine.runtime.fetches import flatten
 from edflow.engine.runtime.plan import Plan
 from edflow.errors import FailedPreconditionError, OpError
 from edflow.view.style import shortened
+from edflow.view.targets import is_placeholder
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,11 @@ def rehearse(
     graph = sess.graph
     leaves, _ = flatten(graph, fetches)
     feeds = fed_tensors(graph, feed_dict or {})
-    missing, users = _unfed(leaves, frozenset(feeds))
+    met = list(backward(leaves, feeds))
+    needed = sorted((op for op, _ in met), key=lambda op: op.index)
+    missing = [op.outputs[0] for op in needed if is_placeholder(op)]
     plan = sess.plan(fetches, [*feeds, *missing])
-    troubles = [_missing(tensor, users) for tensor in missing]
+    troubles = [_missing(tensor, met) for tensor in missing]
     specs: dict[Tensor, Spec] = {}
     for tensor, value in feeds.items():
         specs[tensor], trouble = _fed(tensor, value)
@@ -85,8 +89,9 @@ def rehearse(
     if failure is not None and failure.op is not None:
         troubles = [_failed(failure.op, failure)]
     elif not troubles:
-        met = (_unread(sess, op, plan) or _meets(op, specs) for op in plan.operations)
-        troubles = [trouble for trouble in met if trouble][:1]
+        steps = plan.operations
+        found = (_unread(sess, op, plan) or _meets(op, specs) for op in steps)
+        troubles = [trouble for trouble in found if trouble][:1]
     return Rehearsal(
         fetches=tuple(dict.fromkeys(_name(leaf) for leaf in leaves)),
         order=tuple(op.name for op in plan.operations),
@@ -102,35 +107,10 @@ def _name(leaf: Tensor | Operation) -> str:
     return leaf.op.name if isinstance(leaf, Tensor) else leaf.name
 
 
-def _unfed(
-    leaves: Sequence[Tensor | Operation], fed: frozenset[Tensor]
-) -> tuple[list[Tensor], dict[Operation, Operation | None]]:
-    """The placeholders that the run needs and nobody feeds, and who needs what."""
-    users: dict[Operation, Operation | None] = {}
-    stack: list[tuple[Operation, Operation | None]] = [
-        (leaf.op if isinstance(leaf, Tensor) else leaf, None)
-        for leaf in leaves
-        if leaf not in fed
-    ]
-    while stack:
-        op, user = stack.pop()
-        if op in users:
-            continue
-        users[op] = user
-        stack += [(tensor.op, op) for tensor in op.inputs if tensor not in fed]
-        waits = [
-            before for before in op.control_inputs if fed.isdisjoint(before.outputs)
-        ]
-        stack += [(before, op) for before in waits]
-    found = [op for op in users if op.type == "Placeholder"]
-    return [op.outputs[0] for op in sorted(found, key=lambda op: op.index)], users
-
-
-def _missing(tensor: Tensor, users: Mapping[Operation, Operation | None]) -> Trouble:
-    way, step = [], users[tensor.op]
-    while step is not None:
-        way.append(step.name)
-        step = users[step]
+def _missing(
+    tensor: Tensor, met: Sequence[tuple[Operation, Operation | None]]
+) -> Trouble:
+    _, *way = way_to(tensor.op, met)
     way = [*way[:2], "…", way[-1]] if len(way) > 4 else way
     shape = text(tensor.spec.shape)
     needed = f" needed by {' <- '.join(way)}" if way else ""

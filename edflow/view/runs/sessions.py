@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -20,11 +19,13 @@ from edflow.engine.runtime import Session
 from edflow.engine.runtime.feeds import fed_tensors
 from edflow.errors import FailedPreconditionError
 from edflow.view import style
+from edflow.view.outlines import cylinder, rectangle
 from edflow.view.picture import Picture
 from edflow.view.runs.values import brief, statistics, strip
-from edflow.view.scene import Group, Item, Path, Scene, Text, cylinder, rectangle
+from edflow.view.scene import Group, Item, Path, Scene, Text, small
 from edflow.view.style import fitted
 from edflow.view.table import Table
+from edflow.view.targets import is_placeholder
 
 MOST_ROWS = 24
 GRAPH_PANE = 250.0
@@ -57,20 +58,45 @@ class State:
     warnings: tuple[str, ...]
 
 
-def picture(sessions: Mapping[str, Session], feed_dict: Any = None) -> Picture:
-    """Draw the variables of the sessions' graph beside their values."""
+@dataclass(frozen=True)
+class Watched:
+    """Sessions of one graph, and a feed that does not do what is expected of it."""
 
-    def make_widget() -> Any:
-        home = import_module("edflow.widgets.runs")  # Late: see Player.widget.
-        return home.SessionWidget(sessions, feed_dict)
+    sessions: Mapping[str, Session]
+    feed_dict: Any = None
 
-    state = read(sessions, feed_dict)
+
+def session(
+    *sessions: Session, feed_dict: Mapping[Any, Any] | None = None, **named: Session
+) -> Picture:
+    """What the graph knows of its variables, beside the values that sessions hold.
+
+    Warns where a cell that ran twice made a second placeholder of one name. Its widget
+    reads the values again after every cell.
+
+    Args:
+      *sessions, **named: sessions of one graph; `session(Monday=a, Tuesday=b)` gives
+        them names.
+      feed_dict: a feed that does not do what you expect.
+
+    >>> import edflow as tf
+    >>> w = tf.Variable(1.0, name="w")
+    >>> fresh, used = tf.Session(), tf.Session()
+    >>> used.run(w.initializer)
+    >>> print(session(fresh=fresh, used=used))
+    variable  in the graph  fresh         used
+    w         float32 []    no value yet  1
+    """
+    shown = {f"session {i}": sess for i, sess in enumerate(sessions, 1)} | named
+    if not shown:
+        raise ValueError("session shows at least one tf.Session; give it yours")
+    state = read(shown, feed_dict)
     return Picture(
         draw(state),
         finding(state),
         text(state),
         partial(table, state),
-        make_widget=make_widget,
+        subject=Watched(shown, feed_dict),
     )
 
 
@@ -117,7 +143,7 @@ def _twins(graph: Graph, fed: set[str]) -> list[str]:
     """A warning for each placeholder that the same line made more than once."""
     alike: dict[tuple[str, int, str], list[Operation]] = defaultdict(list)
     for op in graph.operations:
-        if op.type == "Placeholder":
+        if is_placeholder(op):
             stem = re.sub(r"_\d+$", "", op.name)
             alike[stem, op.origin[1], _shape(op)].append(op)
     warnings = []
@@ -206,9 +232,7 @@ def _pane(left: float, width: float, bottom: float, title: str, said: str) -> Gr
         (
             Path(frame, "#b9c0c9", "#5b6b800d", 1),
             Text(left + 12, MARGIN + 19, title, bold=True, anchor="start"),
-            Text(
-                left + 12, MARGIN + 36, said, style.SMALL, style.MUTED, anchor="start"
-            ),
+            small(left + 12, MARGIN + 36, said),
         ),
     )
 
@@ -222,7 +246,7 @@ def _graph_row(i: int, name: str, known: str) -> Group:
         (
             drum,
             Text(left + 36, top + 19, said, bold=True, anchor="start"),
-            Text(left + 36, top + 34, known, style.SMALL, style.MUTED, anchor="start"),
+            small(left + 36, top + 34, known),
         ),
         f"{name}\n{known}\nthe graph knows its name, dtype and shape",
         name,
@@ -240,9 +264,7 @@ def _value(pane: float, i: int, name: str, held: Held) -> Group:
             (
                 Path(row, fill=TOUCH),
                 Path(outline, style.GREY.stroke, style.CARD, dash="3 2.5"),
-                Text(
-                    left + 36, top + 26, said, style.SMALL, style.MUTED, anchor="start"
-                ),
+                small(left + 36, top + 26, said),
             ),
             f"{name} in {held.name}\nnot initialized",
             name,
@@ -258,9 +280,7 @@ def _value(pane: float, i: int, name: str, held: Held) -> Group:
     else:
         items += strip(left + 36, top + 6, value)
         mean = fitted(_middle(value), SESSION_PANE - 66, style.SMALL)
-        items.append(
-            Text(left + 36, top + 34, mean, style.SMALL, style.MUTED, anchor="start")
-        )
+        items.append(small(left + 36, top + 34, mean))
     card = f"{name} in {held.name}\n{brief(value)}\n{statistics(value)}"
     return Group("box filled", tuple(items), card, name)
 

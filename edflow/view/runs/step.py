@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from edflow.engine.graph import Tensor
 from edflow.engine.runtime import Session
 from edflow.view.frames import Frame, Player, Slider, play
 from edflow.view.graphs.data import Kind
@@ -29,10 +28,26 @@ BESIDE = 560.0
 """Width of a graph beside which there is room for the panel."""
 
 
-def picture(
-    sess: Session, y: Tensor, feed_dict: Mapping[Any, Any] | None = None
-) -> Player:
-    """Draw what `y` needs, and step through it forward and backward."""
+def step(sess: Session, y: Any, feed_dict: Mapping[Any, Any] | None = None) -> Player:
+    """A run of `y` to step through: forward value by value, back by the chain rule.
+
+    The values are fetched in one run of your session. Gradients are made on scratch
+    graphs: yours stays as it is.
+
+    Args:
+      sess: the session.
+      y: the tensor to compute and to differentiate.
+      feed_dict: as for `sess.run`.
+
+    >>> import edflow as tf
+    >>> x = tf.placeholder(tf.float32, [], name="x")
+    >>> y = tf.square(x, name="y")
+    >>> print(step(tf.Session(), y, {x: 3.0}))
+    y = 9, step by step
+    operation  type         value  ∂y/∂ it  arriving from
+    x          Placeholder  3      6        y
+    y          Square       9      1
+    """
     whole = way_of(follow(sess, y, feed_dict), y)
     for most in range(MOST_STEPS, 0, -4):
         player = _player(replace(whole, stops=stops_of(whole, most)))

@@ -8,7 +8,8 @@ import numpy as np
 
 from edflow.view import style
 from edflow.view.bitmaps import FEW, bitmap
-from edflow.view.scene import Item, Path, Text, rectangle
+from edflow.view.outlines import polyline, rectangle, together
+from edflow.view.scene import Item, Path, Text, small
 from edflow.view.style import rounded
 
 ROWS, COLUMNS = 8, 12
@@ -85,7 +86,7 @@ def value_items(left: float, top: float, value: Any) -> tuple[list[Item], float]
     said = f"{list(array.shape)} {which}".strip()
     for i, line in enumerate((said, statistics(array))):
         y = top + height + 15 + 15 * i
-        items.append(Text(left, y, line, style.SMALL, style.MUTED, anchor="start"))
+        items.append(small(left, y, line))
     return items, height + 36
 
 
@@ -97,11 +98,11 @@ def strip(left: float, top: float, value: Any, cell: int = 9) -> list[Item]:
     row = _shrunk(array.astype(float).reshape(1, -1), COLUMNS, 1)
     width, height = row.size * cell, cell + 2
     bars = [
-        f"M {left + i * cell} {top} L {left + i * cell} {top + height}"
+        polyline((left + i * cell, top), (left + i * cell, top + height))
         for i in range(1, row.size)
     ]
     frame = rectangle(left, top, width, height)
     return [
         bitmap(left, top, width, height, row, shades=FEW),
-        Path(" ".join([frame, *bars]), style.LINE, width=0.5),
+        Path(together([frame, *bars]), style.LINE, width=0.5),
     ]
