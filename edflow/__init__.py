@@ -47,7 +47,7 @@ from edflow.names.mathematics import *
 # Building
 from edflow.engine.ops.build import constant, convert_to_tensor
 
-from edflow.engine.ops.clip import *
+from edflow.engine.ops.nn.clipping import *
 from edflow.engine.ops.assertions import (
     assert_equal,
     assert_greater,

@@ -9,7 +9,7 @@ from edflow.engine.control.turning import (
     transpose_image,
 )
 from edflow.engine.control.turning import transpose_image as transpose
-from edflow.engine.ops.array.patches import extract_image_patches
+from edflow.engine.ops.conv.patches import extract_image_patches
 from edflow.engine.ops.image.adjusting import (
     adjust_brightness,
     adjust_contrast,

@@ -20,9 +20,9 @@ from edflow.engine.ops.linalg.solving import matrix_inverse as inv
 from edflow.engine.ops.linalg.solving import matrix_solve as solve
 from edflow.engine.ops.linalg.solving import matrix_triangular_solve as triangular_solve
 from edflow.engine.ops.linalg.solving import slogdet
+from edflow.engine.ops.linalg.tensordot import tensordot
 from edflow.engine.ops.math.einsum import einsum
 from edflow.engine.ops.math.products import matmul
-from edflow.engine.ops.math.tensordot import tensordot
 from edflow.engine.ops.nn.norms import l2_normalize
 
 __all__ = [

@@ -1,8 +1,9 @@
 """tf.math: mathematics on tensors."""
 
 from edflow.engine.ops.array.axes import invert_permutation
-from edflow.engine.ops.array.ranking import in_top_k, top_k
-from edflow.engine.ops.array.segments import (
+from edflow.engine.ops.indexing.counting import bincount, confusion_matrix
+from edflow.engine.ops.indexing.ranking import in_top_k, top_k
+from edflow.engine.ops.indexing.segments import (
     unsorted_segment_max,
     unsorted_segment_mean,
     unsorted_segment_min,
@@ -10,7 +11,7 @@ from edflow.engine.ops.array.segments import (
     unsorted_segment_sqrt_n,
     unsorted_segment_sum,
 )
-from edflow.engine.ops.array.sorted_segments import (
+from edflow.engine.ops.indexing.sorted_segments import (
     segment_max,
     segment_mean,
     segment_min,
@@ -40,8 +41,8 @@ from edflow.engine.ops.math.comparing import (
     less_equal,
     not_equal,
 )
-from edflow.engine.ops.math.complex_numbers import angle, conj, imag, real
-from edflow.engine.ops.math.counting import bincount, confusion_matrix
+from edflow.engine.ops.math.complex_numbers import angle, imag, real
+from edflow.engine.ops.math.conjugates import conj
 from edflow.engine.ops.math.cumulative import cumprod, cumsum, cumulative_logsumexp
 from edflow.engine.ops.math.division import (
     div_no_nan as divide_no_nan,
@@ -106,14 +107,13 @@ from edflow.engine.ops.math.trigonometry import (
     atanh,
     cos,
     cosh,
-    log_sigmoid,
     sigmoid,
     sin,
     sinh,
     tan,
     tanh,
 )
-from edflow.engine.ops.nn.activations import softplus, softsign
+from edflow.engine.ops.nn.activations import log_sigmoid, softplus, softsign
 from edflow.engine.ops.nn.norms import l2_normalize, zero_fraction
 from edflow.engine.ops.nn.softmax import log_softmax, softmax
 from edflow.engine.ops.reduce import (

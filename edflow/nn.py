@@ -7,7 +7,6 @@ from edflow.engine.ops.array.blocks import (
     space_to_batch,
     space_to_depth,
 )
-from edflow.engine.ops.array.ranking import in_top_k, top_k
 from edflow.engine.ops.conv.conv1d import (
     avg_pool1d,
     conv1d,
@@ -43,6 +42,7 @@ from edflow.engine.ops.conv.transposed import (
     conv3d_transpose,
     conv_transpose,
 )
+from edflow.engine.ops.indexing.ranking import in_top_k, top_k
 from edflow.engine.ops.math.trigonometry import sigmoid, tanh
 from edflow.engine.ops.nn.activations import (
     crelu,

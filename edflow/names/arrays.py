@@ -19,16 +19,11 @@ from edflow.engine.ops.array.blocks import (
     space_to_batch_nd,
     space_to_depth,
 )
-from edflow.engine.ops.array.filling import (
-    broadcast_to,
-    fill,
-    ones,
-    ones_like,
-    range_ as range,
-    zeros,
-    zeros_like,
-)
-from edflow.engine.ops.array.gathering import batch_gather, gather, gather_nd, one_hot
+from edflow.engine.ops.array.broadcasting import broadcast_to, fill
+from edflow.engine.ops.array.filling import ones, ones_like, zeros, zeros_like
+from edflow.engine.ops.array.ranges import range_ as range
+from edflow.engine.ops.array.gathering import batch_gather, gather, one_hot
+from edflow.engine.ops.indexing.scattering import gather_nd
 from edflow.engine.ops.array.identity import (
     guarantee_const,
     identity_n,
@@ -36,24 +31,22 @@ from edflow.engine.ops.array.identity import (
     placeholder_with_default,
     stop_gradient,
 )
-from edflow.engine.ops.array.indexing import newaxis
-from edflow.engine.ops.array.joining import concat, split
+from edflow.engine.ops.indexing.getitem import newaxis
+from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.splitting import split
 from edflow.engine.ops.array.padding import pad, tile
-from edflow.engine.ops.array.partitioning import dynamic_partition, dynamic_stitch
-from edflow.engine.ops.array.patches import extract_image_patches
-from edflow.engine.ops.array.ranking import (
-    searchsorted,
-    setdiff1d,
-    unique,
-    unique_with_counts,
-)
-from edflow.engine.ops.array.repeating import (
+from edflow.engine.ops.array.partitioning import dynamic_partition
+from edflow.engine.ops.array.gathering import dynamic_stitch
+from edflow.engine.ops.conv.patches import extract_image_patches
+from edflow.engine.ops.indexing.ranking import searchsorted
+from edflow.engine.ops.array.unique import setdiff1d, unique, unique_with_counts
+from edflow.engine.ops.indexing.repeating import (
     broadcast_dynamic_shape,
     broadcast_static_shape,
     meshgrid,
     repeat,
 )
-from edflow.engine.ops.array.scattering import (
+from edflow.engine.ops.indexing.scattering import (
     scatter_nd,
     tensor_scatter_nd_add,
     tensor_scatter_nd_add as tensor_scatter_add,
@@ -64,7 +57,7 @@ from edflow.engine.ops.array.scattering import (
     tensor_scatter_nd_update,
     tensor_scatter_nd_update as tensor_scatter_update,
 )
-from edflow.engine.ops.array.segments import (
+from edflow.engine.ops.indexing.segments import (
     unsorted_segment_max,
     unsorted_segment_mean,
     unsorted_segment_min,
@@ -72,7 +65,7 @@ from edflow.engine.ops.array.segments import (
     unsorted_segment_sqrt_n,
     unsorted_segment_sum,
 )
-from edflow.engine.ops.array.sorted_segments import (
+from edflow.engine.ops.indexing.sorted_segments import (
     segment_max,
     segment_mean,
     segment_min,
@@ -81,15 +74,16 @@ from edflow.engine.ops.array.sorted_segments import (
 )
 from edflow.engine.ops.array.sequences import reverse_sequence
 from edflow.engine.ops.array.shape import identity, rank, reshape, shape, shape_n, size
-from edflow.engine.ops.array.slicing import slice_ as slice, strided_slice
-from edflow.engine.ops.array.sparse_segments import (
+from edflow.engine.ops.array.joining import slice_ as slice
+from edflow.engine.ops.array.slicing import strided_slice
+from edflow.engine.ops.indexing.sparse_segments import (
     sparse_segment_mean,
     sparse_segment_sqrt_n,
     sparse_segment_sum,
 )
 from edflow.engine.ops.array.stacking import stack, stack as pack, unstack
 from edflow.engine.ops.array.stacking import unstack as unpack
-from edflow.engine.ops.array.where import boolean_mask, sequence_mask
+from edflow.engine.ops.indexing.masks import boolean_mask, sequence_mask
 from edflow.engine.ops.indexed_slices import IndexedSlices, IndexedSlicesValue
 
 # Sparse tensors

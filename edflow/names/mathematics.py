@@ -11,10 +11,9 @@ from edflow.engine.ops.math.arithmetic import (
     squared_difference,
     subtract,
 )
-from edflow.engine.ops.math.casting import (
+from edflow.engine.ops.array.casting import (
     bitcast,
     cast,
-    saturate_cast,
     to_complex64,
     to_complex128,
     to_double,
@@ -22,6 +21,7 @@ from edflow.engine.ops.math.casting import (
     to_int32,
     to_int64,
 )
+from edflow.engine.ops.math.clipping import saturate_cast
 from edflow.engine.ops.math.checking import (
     add_check_numerics_ops,
     check_numerics,
@@ -40,8 +40,9 @@ from edflow.engine.ops.math.comparing import (
     less_equal,
     not_equal,
 )
-from edflow.engine.ops.math.complex_numbers import angle, complex, conj, imag, real
-from edflow.engine.ops.math.counting import (
+from edflow.engine.ops.math.complex_numbers import angle, complex, imag, real
+from edflow.engine.ops.math.conjugates import conj
+from edflow.engine.ops.indexing.counting import (
     bincount,
     confusion_matrix,
     histogram_fixed_width,
@@ -97,7 +98,7 @@ from edflow.engine.ops.math.special import (
     zeta,
 )
 from edflow.engine.ops.math.sums import accumulate_n, add_n
-from edflow.engine.ops.math.tensordot import tensordot
+from edflow.engine.ops.linalg.tensordot import tensordot
 from edflow.engine.ops.math.trigonometry import (
     acos,
     acosh,
@@ -108,13 +109,13 @@ from edflow.engine.ops.math.trigonometry import (
     atanh,
     cos,
     cosh,
-    log_sigmoid,
     sigmoid,
     sin,
     sinh,
     tan,
     tanh,
 )
+from edflow.engine.ops.nn.activations import log_sigmoid
 from edflow.engine.ops.reduce import (
     arg_max,
     arg_min,

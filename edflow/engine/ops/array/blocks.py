@@ -15,16 +15,6 @@ from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 
-__all__ = [
-    "batch_to_space",
-    "batch_to_space_nd",
-    "depth_to_space",
-    "required_space_to_batch_paddings",
-    "space_to_batch",
-    "space_to_batch_nd",
-    "space_to_depth",
-]
-
 
 def _divided(size: Size, by: int, what: str) -> Size:
     if size is not None and size % by:

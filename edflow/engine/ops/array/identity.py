@@ -14,14 +14,6 @@ from edflow.engine.ops.array.filling import zeros_for_none
 from edflow.engine.ops.array.shape import Identity
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 
-__all__ = [
-    "guarantee_const",
-    "identity_n",
-    "placeholder",
-    "placeholder_with_default",
-    "stop_gradient",
-]
-
 
 class Placeholder(OpDef):
     """y = what feed_dict says."""

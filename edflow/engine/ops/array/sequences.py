@@ -14,8 +14,6 @@ from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.shape import axis_of
 from edflow.engine.ops.build import apply
 
-__all__ = ["reverse_sequence"]
-
 
 class ReverseSequence(OpDef):
     """y[b, t] = x[b, length[b] - 1 - t] within the sequence, x[b, t] behind its end."""

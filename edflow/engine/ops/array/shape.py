@@ -13,8 +13,6 @@ from edflow.engine.face.shapes import TensorShape, count, is_full, product, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 
-__all__ = ["identity", "rank", "reshape", "shape", "shape_n", "size"]
-
 
 class Identity(OpDef):
     """y = x."""

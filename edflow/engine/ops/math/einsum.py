@@ -13,7 +13,10 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import NUMBERS
 from edflow.engine.face.shapes import Shape, broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.ops.array.filling import ones
+from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.math.conjugates import conj
 
 _TERM = r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*"
 _EQUATION = re.compile(rf"{_TERM}(?:,{_TERM})*(?:->{_TERM})?")
@@ -39,8 +42,8 @@ class Einsum(OpDef):
             self.equation, [len(s) for s in shapes if s is not None]
         )
         sizes: dict[str, Shape] = {}
-        for term, shape in zip(terms, shapes, strict=True):
-            for letter, size in zip(term, shape or (), strict=True):
+        for term, lengths in zip(terms, shapes, strict=True):
+            for letter, size in zip(term, lengths or (), strict=True):
                 sizes[letter] = broadcast(sizes.get(letter, (1,)), (size,))
         return Spec(tuple(sizes[letter][0] for letter in out), inputs[0].dtype)  # type: ignore[index]
 
@@ -58,10 +61,6 @@ class Einsum(OpDef):
 
     def _input_gradient(self, op: Operation, dy: Tensor, i: int) -> Tensor:
         """The same sum with dy in the place of input i, which is now the result."""
-        from edflow.engine.ops.array.filling import ones
-        from edflow.engine.ops.array.shape import shape
-        from edflow.engine.ops.math.complex_numbers import conj
-
         ranks = [x.spec.rank for x in op.inputs]
         if None in ranks:
             raise ValueError(

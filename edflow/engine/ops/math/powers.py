@@ -9,8 +9,10 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import NUMBERS
 from edflow.engine.graph import Operation, Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.build import apply, constant
-from edflow.engine.ops.math.complex_numbers import conj
+from edflow.engine.ops.math.comparing import not_equal
+from edflow.engine.ops.math.conjugates import conj
 from edflow.engine.ops.math.elementwise import Chained, Elementwise, Unary
 from edflow.engine.ops.math.selecting import where_v2
 
@@ -122,8 +124,6 @@ class Pow(Elementwise):
 
 def not_equal_zero(x: Tensor) -> Tensor:
     """Where x is not 0."""
-    from edflow.engine.ops.math.comparing import not_equal
-
     return not_equal(x, 0)
 
 
@@ -204,8 +204,6 @@ class Xdivy(Elementwise):
 
 def _nonzero(x: Tensor) -> Tensor:
     """1 where x is not 0, else 0."""
-    from edflow.engine.ops.math.casting import cast
-
     return cast(not_equal_zero(x), x.dtype.base_dtype)
 
 

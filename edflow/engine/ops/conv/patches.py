@@ -12,11 +12,11 @@ from edflow.engine.face.dtypes import REALS
 from edflow.engine.face.shapes import product, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.array.axes import transpose
-from edflow.engine.ops.array.filling import range_
-from edflow.engine.ops.array.segments import unsorted_segment_sum
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply
+from edflow.engine.ops.indexing.segments import unsorted_segment_sum
 from edflow.engine.ops.windows import window
 
 __all__ = ["extract_image_patches"]

@@ -11,21 +11,17 @@ from edflow.engine.face.dtypes import INDICES, int32
 from edflow.engine.face.shapes import TensorShape, as_shape, broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
-from edflow.engine.ops.array.filling import broadcast_to, ones
+from edflow.engine.ops.array.broadcasting import broadcast_to
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.filling import ones
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.padding import tile
 from edflow.engine.ops.array.shape import axis_of, reshape, shape, size
 from edflow.engine.ops.array.stacking import stack
-from edflow.engine.ops.array.where import boolean_mask, sequence_mask
 from edflow.engine.ops.build import apply, convert_to_tensor
-from edflow.engine.ops.math.casting import cast
-
-__all__ = [
-    "broadcast_dynamic_shape",
-    "broadcast_static_shape",
-    "meshgrid",
-    "repeat",
-]
+from edflow.engine.ops.indexing.masks import boolean_mask, sequence_mask
+from edflow.engine.ops.math.arithmetic import maximum
+from edflow.engine.ops.reduce import reduce_max
 
 
 class BroadcastArgs(OpDef):
@@ -87,9 +83,6 @@ def repeat(
             return _evenly(data, reshape(times, []), at)
         sizes = shape(data)
         times = broadcast_to(times, stack([sizes[at]]))
-        from edflow.engine.ops.math.arithmetic import maximum
-        from edflow.engine.ops.reduce import reduce_max
-
         most = maximum(0, reduce_max(times))
         counted = sequence_mask(times, most)
         copies = _copied(data, most, at)
