@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -18,13 +18,14 @@ from edflow.engine.ops.build import apply, convert_to_tensor
 class GatherV2(OpDef):
     """y[..., i, ...] = x[..., indices[i], ...] along an axis."""
 
-    # Its gradient, a sum over segments, is made of ops whose own gradients gather:
-    # `indexing.rows` gives it, once they are there.
-
     takes = "params:Tparams indices:Tindices axis:Taxis"
     Tindices = INDICES
     Taxis = INDICES
     batch_dims: int = 0
+
+    # A sum over segments, made of ops whose own gradients gather: `indexing.rows` gives
+    # it, above them all.
+    gradient: ClassVar[Callable[..., Any]]
 
     def infer(self, params: Spec, indices: Spec, axis: Spec) -> Spec:
         if params.rank == 0:

@@ -13,8 +13,7 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, int32
-from edflow.engine.face.shapes import Shape, Size, is_full, merge, text
-from edflow.engine.face.shapes import Shape as StaticShape
+from edflow.engine.face.shapes import Shape, Size, count, is_full, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.broadcasting import reduce_sum
 from edflow.engine.ops.array.shape import (
@@ -55,7 +54,7 @@ class ConcatV2(OpDef):
         if len(shapes) < len(values):
             whole = _unknown_at(whole, axis_of(int(axis.known), len(whole)))
         if len(whole) == 1 and dtype.is_integer and whole[0] is not None:
-            items = [item for s in values for item in elements(s, (s.shape or (0,))[0])]
+            items = [i for s in values for i in elements(s, count(s.shape) or 0)]
             return Spec(whole, dtype, followed(items, dtype))
         return Spec(whole, dtype)
 
@@ -238,7 +237,7 @@ def _inside(sizes: Any, widths: Any) -> tuple[slice, ...]:
     )
 
 
-def padded(input: Spec, paddings: Spec) -> StaticShape:
+def padded(input: Spec, paddings: Spec) -> Shape:
     """The static shape after padding."""
     if paddings.shape is not None and len(paddings.shape) != 2:
         raise ValueError(

@@ -118,13 +118,8 @@ class Pow(Elementwise):
         dx = dz * y * pow(x, y - 1)
         # x^y = e^(y log x) has a slope in y only where there is a logarithm.
         one = constant(1, x.dtype.base_dtype)
-        sound = not_equal_zero(x) if x.dtype.is_complex else x > 0
+        sound = not_equal(x, 0) if x.dtype.is_complex else x > 0
         return dx, dz * z * log(where_v2(sound, x, one))
-
-
-def not_equal_zero(x: Tensor) -> Tensor:
-    """Where x is not 0."""
-    return not_equal(x, 0)
 
 
 class Exp(Unary):
@@ -204,7 +199,7 @@ class Xdivy(Elementwise):
 
 def _nonzero(x: Tensor) -> Tensor:
     """1 where x is not 0, else 0."""
-    return cast(not_equal_zero(x), x.dtype.base_dtype)
+    return cast(not_equal(x, 0), x.dtype.base_dtype)
 
 
 def square(x: Any, name: str | None = None) -> Tensor:

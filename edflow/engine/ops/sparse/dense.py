@@ -71,12 +71,9 @@ class SparseToDense(OpDef):
         if indices.spec.rank in (0, 1):
             indices = reshape(indices, [-1, 1])
         picked = gather_nd(dy, indices)
-        rest = _sum(dy) - _sum(picked)
-        return None, None, _sum(picked) if values.spec.rank == 0 else picked, rest
-
-
-def _sum(x: Tensor) -> Tensor:
-    return reduce_sum(x)
+        rest = reduce_sum(dy) - reduce_sum(picked)
+        dvalues = reduce_sum(picked) if values.spec.rank == 0 else picked
+        return None, None, dvalues, rest
 
 
 def check_order(indices: Array) -> None:
