@@ -34,29 +34,33 @@ from edflow.engine.ops.state.variable import *
 from edflow.engine.ops.array.axes import *
 from edflow.engine.ops.array.blocks import *
 from edflow.engine.ops.array.filling import *
+from edflow.engine.ops.array.broadcasting import *
 from edflow.engine.ops.array.gathering import *
+from edflow.engine.ops.indexing.scattering import *
 from edflow.engine.ops.array.identity import *
-from edflow.engine.ops.array.indexing import *
+from edflow.engine.ops.indexing.getitem import *
 from edflow.engine.ops.array.joining import *
+from edflow.engine.ops.array.splitting import *
 from edflow.engine.ops.array.padding import *
 from edflow.engine.ops.array.partitioning import *
-from edflow.engine.ops.array.patches import *
-from edflow.engine.ops.array.ranking import *
-from edflow.engine.ops.array.repeating import *
-from edflow.engine.ops.array.scattering import *
-from edflow.engine.ops.array.segments import *
+from edflow.engine.ops.conv.patches import *
+from edflow.engine.ops.indexing.ranking import *
+from edflow.engine.ops.array.unique import *
+from edflow.engine.ops.indexing.repeating import *
+from edflow.engine.ops.indexing.segments import *
 from edflow.engine.ops.array.sequences import *
 from edflow.engine.ops.array.shape import *
 from edflow.engine.ops.array.slicing import *
-from edflow.engine.ops.array.sorted_segments import *
-from edflow.engine.ops.array.sparse_segments import *
+from edflow.engine.ops.indexing.sorted_segments import *
+from edflow.engine.ops.indexing.sparse_segments import *
 from edflow.engine.ops.array.stacking import *
-from edflow.engine.ops.array.where import *
+from edflow.engine.ops.indexing.masks import *
 from edflow.engine.ops.random.distributions import *
 from edflow.engine.ops.random.draws import *
 
 # -- mathematics --------------------------------------------------------------------
-from edflow.engine.ops.clip import *
+from edflow.engine.ops.math.clipping import *
+from edflow.engine.ops.nn.clipping import *
 from edflow.engine.ops.linalg.decomposing import *
 from edflow.engine.ops.linalg.diagonals import *
 from edflow.engine.ops.linalg.identities import *
@@ -64,11 +68,12 @@ from edflow.engine.ops.linalg.least_squares import *
 from edflow.engine.ops.linalg.norms import *
 from edflow.engine.ops.linalg.solving import *
 from edflow.engine.ops.math.arithmetic import *
-from edflow.engine.ops.math.casting import *
+from edflow.engine.ops.array.casting import *
 from edflow.engine.ops.math.checking import *
 from edflow.engine.ops.math.comparing import *
 from edflow.engine.ops.math.complex_numbers import *
-from edflow.engine.ops.math.counting import *
+from edflow.engine.ops.math.conjugates import *
+from edflow.engine.ops.indexing.counting import *
 from edflow.engine.ops.math.cumulative import *
 from edflow.engine.ops.math.division import *
 from edflow.engine.ops.math.einsum import *
@@ -80,7 +85,7 @@ from edflow.engine.ops.math.selecting import *
 from edflow.engine.ops.math.spacing import *
 from edflow.engine.ops.math.special import *
 from edflow.engine.ops.math.sums import *
-from edflow.engine.ops.math.tensordot import *
+from edflow.engine.ops.linalg.tensordot import *
 from edflow.engine.ops.math.trigonometry import *
 from edflow.engine.ops.reduce.composed import *
 from edflow.engine.ops.reduce.extremes import *
@@ -122,9 +127,11 @@ from edflow import (
     view as view,
 )  # fmt: skip
 from edflow.engine.ops import assertions, grouping
-from edflow.engine.ops.array import filling, scattering, slicing, stacking
+from edflow.engine.ops.array import joining, ranges, stacking
+from edflow.engine.ops.indexing import scattering
 from edflow.engine.ops.linalg import solving
 from edflow.engine.ops.math import arithmetic
+from edflow.engine.ops.nn import activations
 from edflow import namespace
 
 # TensorFlow's version, as programs read it; edflow's own is `edflow doctor`'s to tell.
@@ -132,8 +139,8 @@ __version__ = VERSION = "1.15.5"
 
 # Names that are Python's, or another's
 Assert = assertions.assert_true
-range = filling.range_
-slice = slicing.slice_
+range = ranges.range_
+slice = joining.slice_
 tuple = grouping.tuple_
 
 constant_initializer = initializers.constant
@@ -148,6 +155,7 @@ uniform_unit_scaling_initializer = initializers.uniform_unit_scaling
 variance_scaling_initializer = initializers.variance_scaling
 zeros_initializer = initializers.zeros
 
+log_sigmoid = activations.log_sigmoid
 tensor_scatter_add = scattering.tensor_scatter_nd_add
 tensor_scatter_sub = scattering.tensor_scatter_nd_sub
 tensor_scatter_update = scattering.tensor_scatter_nd_update

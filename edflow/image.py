@@ -3,8 +3,8 @@
 from edflow import namespace
 from edflow.engine.control import turning
 from edflow.engine.control.turning import *
-from edflow.engine.ops.array import patches
-from edflow.engine.ops.array.patches import *
+from edflow.engine.ops.conv import patches
+from edflow.engine.ops.conv.patches import *
 from edflow.engine.ops.image import adjusting, cropping, fitting
 from edflow.engine.ops.image.adjusting import *
 from edflow.engine.ops.image.boxes import *

@@ -11,9 +11,9 @@ from edflow.engine.ops.linalg import (
 )
 from edflow.engine.ops.linalg.identities import *
 from edflow.engine.ops.linalg.norms import *
+from edflow.engine.ops.linalg.tensordot import *
 from edflow.engine.ops.math import products
 from edflow.engine.ops.math.einsum import *
-from edflow.engine.ops.math.tensordot import *
 from edflow.engine.ops.nn import norms as sizes
 
 adjoint = norms.adjoint

@@ -1,13 +1,14 @@
 """tf.math: mathematics on tensors."""
 
 from edflow import namespace
-from edflow.engine.ops.array import axes, ranking
-from edflow.engine.ops.array.segments import *
-from edflow.engine.ops.array.sorted_segments import *
+from edflow.engine.ops.array import axes, broadcasting
+from edflow.engine.ops.indexing import counting, ranking
+from edflow.engine.ops.indexing.segments import *
+from edflow.engine.ops.indexing.sorted_segments import *
 from edflow.engine.ops.math import (
     arithmetic,
     complex_numbers,
-    counting,
+    conjugates,
     cumulative,
     division,
     powers,
@@ -34,7 +35,7 @@ argmax = extremes.argmax
 argmin = extremes.argmin
 bincount = counting.bincount
 confusion_matrix = counting.confusion_matrix
-conj = complex_numbers.conj
+conj = conjugates.conj
 divide = division.divide
 divide_no_nan = division.div_no_nan
 exp = powers.exp
@@ -47,12 +48,14 @@ invert_permutation = axes.invert_permutation
 l2_normalize = norms.l2_normalize
 log = powers.log
 log1p = powers.log1p
+log_sigmoid = activations.log_sigmoid
 mod = division.mod
 pow = powers.pow
 real = complex_numbers.real
 reciprocal = powers.reciprocal
 reduce_max = extremes.reduce_max
 reduce_min = extremes.reduce_min
+reduce_sum = broadcasting.reduce_sum
 rsqrt = powers.rsqrt
 softplus = activations.softplus
 softsign = activations.softsign

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from edflow import namespace
-from edflow.engine.ops.array import blocks, ranking
+from edflow.engine.ops.array import blocks
 from edflow.engine.ops.conv.conv1d import *
 from edflow.engine.ops.conv.conv2d import *
 from edflow.engine.ops.conv.conv3d import *
@@ -15,6 +15,7 @@ from edflow.engine.ops.conv.pool2d import *
 from edflow.engine.ops.conv.pool3d import *
 from edflow.engine.ops.conv.separable import *
 from edflow.engine.ops.conv.transposed import *
+from edflow.engine.ops.indexing import ranking
 from edflow.engine.ops.math import trigonometry
 from edflow.engine.ops.nn.activations import *
 from edflow.engine.ops.nn.batch_norm import *

@@ -15,12 +15,14 @@ from typing import Any, cast
 
 from edflow.engine.graph import Operation, Tensor, common_graph, name_scope
 from edflow.engine.graph.traversal import inputs_of, needed_for
-from edflow.engine.ops.array.filling import fill, zeros_like
+from edflow.engine.ops.array.broadcasting import fill
+from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.shape import identity, shape
-from edflow.engine.ops.broadcasting import unstretched
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.grouping import gated
-from edflow.engine.ops.indexed_slices import IndexedSlices, add_gradients
+from edflow.engine.ops.indexed_slices import IndexedSlices
+from edflow.engine.ops.indexing.rows import add_gradients
+from edflow.engine.ops.math.elementwise import unstretched
 
 __all__ = ["AggregationMethod", "RegisterGradient", "UnconnectedGradients", "gradients"]
 

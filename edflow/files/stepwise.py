@@ -21,16 +21,17 @@ from edflow.engine.control.tensor_lists import (
 from edflow.engine.face.dtypes import int32
 from edflow.engine.graph import Operation, Tensor
 from edflow.engine.ops.array.axes import expand_dims
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.identity import stop_gradient
-from edflow.engine.ops.array.joining import concat, split
+from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.array.splitting import split
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply
-from edflow.engine.ops.clip import clip_by_value
-from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.linalg.tensordot import tensordot
+from edflow.engine.ops.math.clipping import clip_by_value
 from edflow.engine.ops.math.products import matmul
-from edflow.engine.ops.math.tensordot import tensordot
 from edflow.engine.ops.math.trigonometry import SigmoidGrad, TanhGrad, sigmoid, tanh
 from edflow.engine.ops.reduce import reduce_sum
 

@@ -8,14 +8,14 @@ from edflow.engine.control.branching import smart_cond
 from edflow.engine.face.shapes import TensorShape
 from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.axes import expand_dims, transpose
-from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.array.shape import identity, reshape
 from edflow.engine.ops.array.shape import shape as shape_of
 from edflow.engine.ops.build import constant
+from edflow.engine.ops.indexing.getitem import getitem
 from edflow.engine.ops.input_spec import InputSpec
 from edflow.engine.ops.layer import Layer
+from edflow.engine.ops.linalg.tensordot import tensordot
 from edflow.engine.ops.math.products import matmul
-from edflow.engine.ops.math.tensordot import tensordot
 from edflow.engine.ops.nn.bias import bias_add
 from edflow.engine.ops.nn.dropout import dropout as drop
 from edflow.layers import arguments

@@ -9,12 +9,12 @@ from edflow.engine.control.branching import smart_cond, smart_constant_value
 from edflow.engine.face.dtypes import float16, float32
 from edflow.engine.face.shapes import TensorShape
 from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones, zeros
 from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.input_spec import InputSpec
 from edflow.engine.ops.layer import Layer
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.nn import batch_norm, fused_batch_norm
 from edflow.engine.ops.nn.moments import moments
 from edflow.engine.ops.state.variable import assign_sub

@@ -7,6 +7,7 @@ from typing import Any
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import squeeze
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.array.identity import stop_gradient
 from edflow.engine.ops.array.shape import shape
@@ -15,7 +16,6 @@ from edflow.engine.ops.math.arithmetic import (
     multiply,
     subtract,
 )
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.powers import log
 from edflow.engine.ops.nn.activations import relu
 from edflow.engine.ops.nn.cross_entropy import (

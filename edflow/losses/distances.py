@@ -8,7 +8,9 @@ from edflow.engine.face.dtypes import float32
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Tensor, get_default_graph, name_scope
 from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.array.filling import range_, zeros_like
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.filling import zeros_like
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import rank
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math import rounding
@@ -20,7 +22,6 @@ from edflow.engine.ops.math.arithmetic import (
     squared_difference,
     subtract,
 )
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.division import div_no_nan
 from edflow.engine.ops.math.powers import square
 from edflow.engine.ops.math.selecting import where

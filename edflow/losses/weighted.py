@@ -7,13 +7,14 @@ from typing import Any
 from edflow.engine.face.dtypes import float32
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Tensor, get_default_graph, name_scope
-from edflow.engine.ops.array.filling import ones_like, range_, zeros_like
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.filling import ones_like, zeros_like
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import rank, size
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import (
     multiply,
 )
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.math.division import div_no_nan
 from edflow.engine.ops.math.selecting import where

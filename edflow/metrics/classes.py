@@ -6,14 +6,14 @@ from typing import Any
 
 from edflow.engine.face.dtypes import float32, float64, int64
 from edflow.engine.graph import Tensor
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones, ones_like
 from edflow.engine.ops.array.shape import reshape, size
 from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.indexing.counting import confusion_matrix
 from edflow.engine.ops.linalg.diagonals import diag_part
 from edflow.engine.ops.math.arithmetic import maximum
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal, greater, not_equal
-from edflow.engine.ops.math.counting import confusion_matrix
 from edflow.engine.ops.math.division import div_no_nan, divide
 from edflow.engine.ops.math.selecting import where
 from edflow.engine.ops.reduce import reduce_mean, reduce_sum

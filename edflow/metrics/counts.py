@@ -8,8 +8,8 @@ from typing import Any
 from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.dtypes import float32
 from edflow.engine.graph import Tensor
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.math.arithmetic import add, multiply
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal, greater
 from edflow.engine.ops.math.division import divide
 from edflow.engine.ops.math.logic import logical_and

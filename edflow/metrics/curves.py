@@ -7,10 +7,10 @@ from typing import Any
 
 from edflow.engine.face.dtypes import int32, int64
 from edflow.engine.graph import Tensor
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.math import rounding
 from edflow.engine.ops.math.arithmetic import maximum, minimum, multiply
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.math.cumulative import cumsum
 from edflow.engine.ops.math.division import div_no_nan, divide

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from edflow.engine.face.dtypes import float32
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.math import rounding
 from edflow.engine.ops.math.arithmetic import multiply, squared_difference, subtract
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal, less
 from edflow.engine.ops.math.division import divide
 from edflow.engine.ops.math.powers import sqrt

@@ -13,11 +13,11 @@ from edflow.engine.face.dtypes import float32
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Tensor, get_default_graph
 from edflow.engine.ops.array.axes import expand_dims, squeeze
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones_like, zeros
 from edflow.engine.ops.array.shape import identity, size
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math.arithmetic import maximum, multiply
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.division import div_no_nan
 from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.state.scope import variable_scope

@@ -8,9 +8,9 @@ from typing import Any
 from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.dtypes import float32
 from edflow.engine.graph import Tensor
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.build import constant
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import greater
 from edflow.engine.ops.math.division import divide
 from edflow.engine.ops.math.logic import logical_and, logical_not

@@ -12,14 +12,14 @@ from edflow.engine.face.dtypes import int32
 from edflow.engine.face.shapes import TensorShape
 from edflow.engine.graph import Tensor, get_default_graph
 from edflow.engine.ops.array.axes import expand_dims, reverse, transpose
-from edflow.engine.ops.array.filling import range_
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.sequences import reverse_sequence
 from edflow.engine.ops.array.shape import identity, rank, shape
 from edflow.engine.ops.assertions import assert_equal
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import maximum, minimum
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.selecting import where
 from edflow.engine.ops.recurrent.rules import KERNEL_FLOATS
 from edflow.engine.ops.reduce import reduce_max

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from edflow.engine.graph import Tensor
-from edflow.engine.ops.array.joining import concat, split
-from edflow.engine.ops.array.slicing import slice_
+from edflow.engine.ops.array.joining import concat, slice_
+from edflow.engine.ops.array.splitting import split
 from edflow.engine.ops.build import constant
 from edflow.engine.ops.initializers import Zeros
 from edflow.engine.ops.input_spec import InputSpec

@@ -7,8 +7,7 @@ from typing import Any
 
 from edflow.engine.face import nest
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.ops.array.joining import concat
-from edflow.engine.ops.array.slicing import slice_
+from edflow.engine.ops.array.joining import concat, slice_
 from edflow.engine.ops.state.scope import variable_scope
 from edflow.rnn.cell import RNNCell
 

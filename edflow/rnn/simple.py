@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from edflow.engine.graph import Tensor
-from edflow.engine.ops.array.joining import concat, split
+from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.splitting import split
 from edflow.engine.ops.initializers import Constant, Zeros
 from edflow.engine.ops.input_spec import InputSpec
 from edflow.engine.ops.math.products import matmul

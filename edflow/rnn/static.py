@@ -8,12 +8,12 @@ from edflow.engine.control.branching import cond
 from edflow.engine.face import nest
 from edflow.engine.face.dtypes import int32
 from edflow.engine.graph import Tensor, get_default_graph
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.sequences import reverse_sequence
 from edflow.engine.ops.array.shape import identity, shape
 from edflow.engine.ops.array.stacking import stack, unstack
 from edflow.engine.ops.build import constant, convert_to_tensor
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.reduce import reduce_max
 from edflow.engine.ops.state.scope import variable_scope
 from edflow.rnn.cell import assert_is_cell, zeros_of

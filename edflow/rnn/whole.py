@@ -8,14 +8,14 @@ from edflow.engine.face import nest
 from edflow.engine.face.dtypes import int32
 from edflow.engine.graph import Tensor
 from edflow.engine.ops.array.axes import expand_dims, transpose
-from edflow.engine.ops.array.filling import range_
-from edflow.engine.ops.array.gathering import gather_nd
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.array.stacking import stack
-from edflow.engine.ops.array.where import sequence_mask
+from edflow.engine.ops.indexing.masks import sequence_mask
+from edflow.engine.ops.indexing.scattering import gather_nd
 from edflow.engine.ops.math.arithmetic import minimum
-from edflow.engine.ops.math.casting import cast
 
 
 def held(outputs: Tensor, lengths: Any) -> Tensor:

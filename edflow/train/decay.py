@@ -8,10 +8,10 @@ from typing import Any
 from edflow.engine.control.branching import case
 from edflow.engine.face.dtypes import int32, int64
 from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math import powers
 from edflow.engine.ops.math.arithmetic import add, minimum, multiply, negative
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.math.division import truediv
 from edflow.engine.ops.math.rounding import ceil, floor

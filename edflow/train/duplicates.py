@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from edflow.engine.ops.array.ranking import unique
-from edflow.engine.ops.array.segments import unsorted_segment_sum
 from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.array.unique import unique
 from edflow.engine.ops.indexed_slices import IndexedSlices
+from edflow.engine.ops.indexing.segments import unsorted_segment_sum
 
 
 def summed_by_index(grad: IndexedSlices) -> IndexedSlices:

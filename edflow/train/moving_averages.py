@@ -8,12 +8,12 @@ from typing import Any
 from edflow.engine.face.dtypes import FLOATS, float32
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Operation, Tensor, get_default_graph, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.grouping import group
 from edflow.engine.ops.initializers import Zeros
 from edflow.engine.ops.math import powers
 from edflow.engine.ops.math.arithmetic import minimum
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.state.scope import get_variable_scope, variable_scope
 from edflow.engine.ops.state.sharing import get_variable
 from edflow.engine.ops.state.variable import Variable, assign, assign_sub

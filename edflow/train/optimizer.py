@@ -9,10 +9,10 @@ from edflow.engine.face.dtypes import FLOATS
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.gradients import gradients
 from edflow.engine.graph import Operation, Tensor, get_default_graph, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.grouping import group, tuple_
 from edflow.engine.ops.indexed_slices import IndexedSlices
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.state.variable import Variable, assign_add
 from edflow.train import slot_creator
 from edflow.train.duplicates import summed_by_index

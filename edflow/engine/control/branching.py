@@ -30,11 +30,11 @@ from edflow.engine.graph import (
     get_default_graph,
     name_scope,
 )
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.assertions import assert_true
 from edflow.engine.ops.build import convert_to_tensor
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.state.refs import is_variable_initialized
 from edflow.engine.ops.state.variable import Variable

@@ -32,6 +32,7 @@ from edflow.engine.graph import (
 )
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import constant, convert_to_tensor
+from edflow.engine.ops.math.logic import logical_and
 
 __all__ = ["while_loop"]
 
@@ -392,8 +393,6 @@ def _limited(
     limit = convert_to_tensor(limit, int32, "maximum_iterations")
 
     def still(count: Tensor, variables: Any) -> Any:
-        from edflow.engine.ops.math.logic import logical_and
-
         return logical_and(count < limit, cond(*variables))
 
     def turn(count: Tensor, variables: Any) -> Any:

@@ -10,6 +10,7 @@ from edflow.engine.control import tensor_lists as lists
 from edflow.engine.face.dtypes import DType, as_dtype, int32
 from edflow.engine.face.shapes import Shape, TensorShape, merge
 from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply, convert_to_tensor
 
 __all__ = ["TensorArray"]
@@ -181,6 +182,4 @@ class TensorArray:
 
     def identity(self) -> TensorArray:
         """The same array, as a node of its own."""
-        from edflow.engine.ops.array.shape import identity
-
         return self.with_components([identity(self.flow)])

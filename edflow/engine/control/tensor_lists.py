@@ -17,10 +17,10 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, DType, float32, int32, int64, variant
 from edflow.engine.face.shapes import Shape
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.ops.array.segments import unsorted_segment_sum
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply
-from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.indexing.segments import unsorted_segment_sum
 
 _HANDLE = Spec((), variant)
 

@@ -13,10 +13,10 @@ from edflow.engine.control.branching import case, cond
 from edflow.engine.face.dtypes import int32
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import reverse, transpose
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.shape import rank, reshape, shape
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.image.shapes import an_image, flat_or_batch
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal, less
 from edflow.engine.ops.math.division import mod
 from edflow.engine.ops.math.rounding import round

@@ -12,7 +12,7 @@ from edflow.engine.graph import OpDef, Operation, Tensor, name_scope
 from edflow.engine.ops.build import Const, apply, convert_to_tensor
 from edflow.engine.ops.grouping import no_op
 from edflow.engine.ops.math import comparing
-from edflow.engine.ops.reduce.truths import reduce_all
+from edflow.engine.ops.reduce import reduce_all
 from edflow.errors import InvalidArgumentError
 
 __all__ = [

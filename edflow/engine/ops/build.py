@@ -114,13 +114,23 @@ def _fill(array: Array, shape: Any, verify_shape: bool) -> Array:
     return flat.reshape(shape)
 
 
-Conversion = Callable[[Any, DType | None, str | None], Tensor]
+Conversion = Callable[[Any, DType | None, str | None], Tensor | None]
 _conversions: list[tuple[type | tuple[type, ...], Conversion]] = []
 
 
 def register_conversion(kind: type | tuple[type, ...], convert: Conversion) -> None:
-    """Let values of `kind` be used as tensors: `convert(value, dtype, name)`."""
+    """Let values of `kind` be used as tensors: `convert(value, dtype, name)`.
+
+    It may answer None: of lists only those that hold tensors are its business.
+    """
     _conversions.append((kind, convert))
+
+
+def convertible(value: Any) -> bool:
+    """Whether `value` is a tensor, or of a kind that serves as one, as variables do."""
+    return isinstance(value, Tensor) or any(
+        isinstance(value, kind) for kind, _ in _conversions
+    )
 
 
 def convert_to_tensor(
@@ -153,11 +163,9 @@ def convert_to_tensor(
         return value
     for kind, convert in _conversions:
         if isinstance(value, kind):
-            return convert(value, wanted, name)
-    if isinstance(value, list | tuple) and _holds_tensors(value):
-        from edflow.engine.ops.array.stacking import packed
-
-        return packed(value, wanted, name)
+            tensor = convert(value, wanted, name)
+            if tensor is not None:
+                return tensor
     hint = preferred_dtype if dtype_hint is None else dtype_hint
     if wanted is None and hint is not None:
         try:
@@ -167,16 +175,6 @@ def convert_to_tensor(
     else:
         array = as_array(value, wanted)
     return _const(array, name, get_default_graph())
-
-
-def _holds_tensors(values: Sequence[Any]) -> bool:
-    kinds = tuple(kind for kind, _ in _conversions)
-    return any(
-        isinstance(value, Tensor)
-        or any(isinstance(value, kind) for kind in kinds)
-        or (isinstance(value, list | tuple) and _holds_tensors(value))
-        for value in values
-    )
 
 
 def apply(opdef: OpDef, *values: Any, name: str | None = None) -> Any:

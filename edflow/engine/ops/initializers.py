@@ -16,10 +16,15 @@ import numpy as np
 from edflow.engine.face.dtypes import DType, as_dtype, float32
 from edflow.engine.face.shapes import TensorShape
 from edflow.engine.graph import Tensor
+from edflow.engine.ops.array.axes import matrix_transpose
 from edflow.engine.ops.array.filling import ones, zeros
 from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.build import constant
+from edflow.engine.ops.linalg.decomposing import qr
+from edflow.engine.ops.linalg.diagonals import diag_part
+from edflow.engine.ops.linalg.identities import eye
 from edflow.engine.ops.math.arithmetic import multiply
+from edflow.engine.ops.math.rounding import sign
 from edflow.engine.ops.random.draws import (
     random_normal,
     random_uniform,
@@ -353,11 +358,6 @@ class Orthogonal(Initializer):
             raise ValueError(
                 f"an orthogonal matrix needs two axes or more, not the shape {sizes}"
             )
-        from edflow.engine.ops.array.axes import matrix_transpose
-        from edflow.engine.ops.linalg.decomposing import qr
-        from edflow.engine.ops.linalg.diagonals import diag_part
-        from edflow.engine.ops.math.rounding import sign
-
         rows, columns = math.prod(sizes[:-1]), sizes[-1]
         tall = (max(rows, columns), min(rows, columns))
         q: Any
@@ -380,6 +380,4 @@ class Identity(Initializer):
         sizes = [int(size) for size in shape]
         if len(sizes) != 2:
             raise ValueError(f"an identity matrix has two axes, not the shape {sizes}")
-        from edflow.engine.ops.linalg.identities import eye
-
         return multiply(self.gain, eye(*sizes, dtype=dtype), name="mul")

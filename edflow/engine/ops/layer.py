@@ -19,11 +19,11 @@ from edflow.engine.graph import (
     get_default_graph,
     name_scope,
 )
-from edflow.engine.ops.array.indexing import getitem
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.shape import shape as shape_of
 from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.indexing.getitem import getitem
 from edflow.engine.ops.input_spec import InputSpec
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.state.initialization import global_variables
 from edflow.engine.ops.state.scope import VariableScope, of_graph, variable_scope
 from edflow.engine.ops.state.sharing import get_variable

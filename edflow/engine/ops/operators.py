@@ -12,8 +12,8 @@ from typing import Any
 
 from edflow.engine.face.operand import Operand
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.indexing.getitem import getitem
 from edflow.engine.ops.math import (
     arithmetic,
     comparing,

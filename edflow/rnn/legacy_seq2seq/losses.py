@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import convert_to_tensor
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.sums import add_n
 from edflow.engine.ops.nn.cross_entropy import sparse_softmax_cross_entropy_with_logits
 from edflow.engine.ops.reduce import reduce_sum

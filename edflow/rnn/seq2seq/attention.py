@@ -13,8 +13,8 @@ from edflow.engine.ops.array.axes import expand_dims, squeeze
 from edflow.engine.ops.array.filling import zeros, zeros_like
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import shape
-from edflow.engine.ops.array.where import sequence_mask
 from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.indexing.masks import sequence_mask
 from edflow.engine.ops.initializers import Constant, Ones, Zeros
 from edflow.engine.ops.math.powers import rsqrt, square
 from edflow.engine.ops.math.products import matmul

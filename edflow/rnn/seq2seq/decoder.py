@@ -10,9 +10,9 @@ from edflow.engine.face import nest
 from edflow.engine.face.dtypes import int32
 from edflow.engine.face.shapes import TensorShape
 from edflow.engine.graph import name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.build import constant, convert_to_tensor
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.logic import logical_not, logical_or
 from edflow.engine.ops.math.selecting import where
 from edflow.engine.ops.reduce import reduce_all

@@ -4,9 +4,14 @@ import numpy as np
 from case import Case, ints
 
 from edflow.engine.face import dtypes
-from edflow.engine.ops.array.filling import BroadcastTo, Fill, Range, ZerosLike
+from edflow.engine.ops.array.broadcasting import (
+    BroadcastGradientArgs,
+    BroadcastTo,
+    Fill,
+)
+from edflow.engine.ops.array.filling import ZerosLike
+from edflow.engine.ops.array.ranges import Range
 from edflow.engine.ops.array.shape import Identity, Rank, Reshape, Shape, Size
-from edflow.engine.ops.broadcasting import BroadcastGradientArgs
 from edflow.engine.ops.build import Const
 
 COUNTS = "a count does not change with the values"

@@ -25,10 +25,10 @@ from edflow.engine.ops.array.identity import (
     PlaceholderWithDefault,
     StopGradient,
 )
-from edflow.engine.ops.array.patches import ExtractImagePatches
-from edflow.engine.ops.array.repeating import BroadcastArgs
 from edflow.engine.ops.array.sequences import ReverseSequence
 from edflow.engine.ops.array.shape import ShapeN
+from edflow.engine.ops.conv.patches import ExtractImagePatches
+from edflow.engine.ops.indexing.repeating import BroadcastArgs
 
 COUNTS = "a count does not change with the values"
 

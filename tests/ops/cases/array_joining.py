@@ -3,9 +3,10 @@
 import numpy as np
 from case import Case, In, ints
 
-from edflow.engine.ops.array.joining import ConcatOffset, ConcatV2, Split, SplitV
-from edflow.engine.ops.array.padding import MirrorPad, MirrorPadGrad, Pad, PadV2, Tile
-from edflow.engine.ops.array.slicing import Slice, StridedSlice, StridedSliceGrad
+from edflow.engine.ops.array.joining import ConcatOffset, ConcatV2, Pad, PadV2, Slice
+from edflow.engine.ops.array.padding import MirrorPad, MirrorPadGrad, Tile
+from edflow.engine.ops.array.slicing import StridedSlice, StridedSliceGrad
+from edflow.engine.ops.array.splitting import Split, SplitV
 from edflow.engine.ops.array.stacking import Pack, Unpack
 
 WIDTHS = np.int32([[1, 0], [2, 1]])

@@ -4,18 +4,12 @@ import numpy as np
 from case import Case, In, ints, text
 
 from edflow.engine.face import dtypes
-from edflow.engine.ops.array.gathering import GatherNd, GatherV2, OneHot
-from edflow.engine.ops.array.partitioning import DynamicPartition, DynamicStitch
-from edflow.engine.ops.array.ranking import (
-    InTopKV2,
-    ListDiff,
-    LowerBound,
-    TopKV2,
-    Unique,
-    UniqueWithCounts,
-    UpperBound,
-)
-from edflow.engine.ops.array.scattering import (
+from edflow.engine.ops.array.gathering import DynamicStitch, GatherV2, OneHot
+from edflow.engine.ops.array.partitioning import DynamicPartition
+from edflow.engine.ops.array.unique import ListDiff, Unique, UniqueWithCounts
+from edflow.engine.ops.indexing.ranking import InTopKV2, LowerBound, TopKV2, UpperBound
+from edflow.engine.ops.indexing.scattering import (
+    GatherNd,
     ScatterNd,
     TensorScatterAdd,
     TensorScatterMax,
@@ -23,20 +17,20 @@ from edflow.engine.ops.array.scattering import (
     TensorScatterSub,
     TensorScatterUpdate,
 )
-from edflow.engine.ops.array.segments import (
+from edflow.engine.ops.indexing.segments import (
     UnsortedSegmentMax,
     UnsortedSegmentMin,
     UnsortedSegmentProd,
     UnsortedSegmentSum,
 )
-from edflow.engine.ops.array.sorted_segments import (
+from edflow.engine.ops.indexing.sorted_segments import (
     SegmentMax,
     SegmentMean,
     SegmentMin,
     SegmentProd,
     SegmentSum,
 )
-from edflow.engine.ops.array.sparse_segments import (
+from edflow.engine.ops.indexing.sparse_segments import (
     SparseSegmentMean,
     SparseSegmentMeanWithNumSegments,
     SparseSegmentSqrtN,
@@ -44,7 +38,7 @@ from edflow.engine.ops.array.sparse_segments import (
     SparseSegmentSum,
     SparseSegmentSumWithNumSegments,
 )
-from edflow.engine.ops.array.where import Where
+from edflow.engine.ops.math.selecting import Where
 
 STEPS = "a choice jumps from one element to the next"
 PLACES = np.int32([[2], [0]])

@@ -6,6 +6,7 @@ import numpy as np
 from case import Case, In
 
 from edflow.engine.face import dtypes
+from edflow.engine.ops.array.casting import Bitcast, Cast
 from edflow.engine.ops.math.arithmetic import (
     Add,
     AddV2,
@@ -17,7 +18,6 @@ from edflow.engine.ops.math.arithmetic import (
     SquaredDifference,
     Sub,
 )
-from edflow.engine.ops.math.casting import Bitcast, Cast
 from edflow.engine.ops.math.division import (
     DivNoNan,
     FloorDiv,

@@ -4,7 +4,7 @@ import numpy as np
 from case import Case, In, ints
 
 from edflow.engine.face import dtypes
-from edflow.engine.ops.math.counting import DenseBincount, HistogramFixedWidth
+from edflow.engine.ops.indexing.counting import DenseBincount, HistogramFixedWidth
 from edflow.engine.ops.math.cumulative import Cumprod, Cumsum, CumulativeLogsumexp
 from edflow.engine.ops.math.spacing import LinSpace
 from edflow.engine.ops.reduce import (

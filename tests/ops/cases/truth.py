@@ -21,10 +21,10 @@ from edflow.engine.ops.math.complex_numbers import (
     Angle,
     Complex,
     ComplexAbs,
-    Conj,
     Imag,
     Real,
 )
+from edflow.engine.ops.math.conjugates import Conj
 from edflow.engine.ops.math.logic import (
     BitwiseAnd,
     BitwiseOr,

@@ -9,17 +9,25 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES
 from edflow.engine.face.shapes import Shape as StaticShape
-from edflow.engine.face.shapes import is_full, text
+from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.kernels.resize import pick
 from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.array.filling import Range
+from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.ranges import Range
 from edflow.engine.ops.array.shape import axis_of, rank, reshape, shape
+from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 
 __all__ = [
-    "expand_dims", "invert_permutation", "matrix_transpose", "reverse", "roll",
-    "squeeze", "transpose",
-]  # fmt: skip
+    "expand_dims",
+    "invert_permutation",
+    "matrix_transpose",
+    "reverse",
+    "roll",
+    "squeeze",
+    "transpose",
+]
 
 
 class Transpose(OpDef):
@@ -132,9 +140,7 @@ class Squeeze(OpDef):
         return tuple(size for axis, size in enumerate(sizes) if axis not in gone)
 
     def compute(self, x: Array) -> Array:
-        sizes = self._squeezed(np.shape(x))
-        assert is_full(sizes)
-        return np.reshape(x, sizes)
+        return np.reshape(x, self._squeezed(np.shape(x)))  # type: ignore[arg-type]
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return reshape(convert_to_tensor(dy), shape(op.inputs[0]))
@@ -175,8 +181,6 @@ def _mirrored(x: Array) -> Array:
     """Images whose columns are in reverse order."""
     if x.dtype.kind not in "iuf" or x.dtype == np.float16:  # Numba has none of these.
         return np.flip(x, -2)
-    from edflow.engine.kernels.resize import pick
-
     lines = np.ascontiguousarray(x).reshape(-1, 1, *x.shape[-2:])
     columns = np.arange(x.shape[-2])[::-1].copy()
     return pick(lines, np.zeros(1, np.int64), columns).reshape(x.shape)
@@ -237,7 +241,7 @@ def transpose(
 
 
 def _backwards(a: Tensor) -> Tensor:
-    """rank - 1, ..., 1, 0 for a tensor of unknown rank."""
+    """Rank - 1, ..., 1, 0 for a tensor of unknown rank."""
     return apply(Range(), rank(a) - 1, -1, -1)
 
 
@@ -248,9 +252,6 @@ def matrix_transpose(
     with name_scope(name, values=[a]):
         a = convert_to_tensor(a, name="a")
         if a.spec.rank is None:
-            from edflow.engine.ops.array.joining import concat
-            from edflow.engine.ops.array.stacking import stack
-
             axes = rank(a)
             front = apply(Range(), 0, axes - 2, 1)
             return transpose(

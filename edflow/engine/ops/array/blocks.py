@@ -16,10 +16,14 @@ from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 
 __all__ = [
-    "batch_to_space", "batch_to_space_nd", "depth_to_space",
-    "required_space_to_batch_paddings", "space_to_batch", "space_to_batch_nd",
+    "batch_to_space",
+    "batch_to_space_nd",
+    "depth_to_space",
+    "required_space_to_batch_paddings",
+    "space_to_batch",
+    "space_to_batch_nd",
     "space_to_depth",
-]  # fmt: skip
+]
 
 
 def _divided(size: Size, by: int, what: str) -> Size:

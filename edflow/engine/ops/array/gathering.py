@@ -1,8 +1,9 @@
-"""Elements picked by their indices: gather, gather_nd, one_hot."""
+"""Elements picked by their indices, or put there: gather, dynamic_stitch, one_hot."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -10,15 +11,10 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, as_dtype, float32, uint8
 from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.ops.array.axes import expand_dims, squeeze, transpose
-from edflow.engine.ops.array.filling import broadcast_to, range_
-from edflow.engine.ops.array.shape import axis_of, rank, reshape, shape, size
-from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.array.shape import axis_of
 from edflow.engine.ops.build import apply, convert_to_tensor
-from edflow.engine.ops.indexed_slices import IndexedSlices
-from edflow.engine.ops.math.casting import cast
 
-__all__ = ["batch_gather", "gather", "gather_nd", "one_hot"]
+__all__ = ["batch_gather", "dynamic_stitch", "gather", "one_hot"]
 
 
 class GatherV2(OpDef):
@@ -28,6 +24,10 @@ class GatherV2(OpDef):
     Tindices = INDICES
     Taxis = INDICES
     batch_dims: int = 0
+
+    # A sum over segments, made of ops whose own gradients gather: `indexing.rows` gives
+    # it, above them all.
+    gradient: ClassVar[Callable[..., Any]]
 
     def infer(self, params: Spec, indices: Spec, axis: Spec) -> Spec:
         if params.rank == 0:
@@ -66,16 +66,6 @@ class GatherV2(OpDef):
         made = (*x.shape[:at], *indices.shape[batch:], *x.shape[at + 1 :])
         return np.reshape(picked, made).astype(x.dtype, copy=False)
 
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        params, indices, axis = op.inputs
-        if axis.spec.known is not None and axis.spec.known == 0 and not self.batch_dims:
-            from edflow.engine.ops.array.joining import concat
-
-            sizes, rows = shape(params), expand_dims(size(indices), 0)
-            values = reshape(dy, concat([rows, sizes[1:]], 0))
-            return IndexedSlices(values, reshape(indices, rows), sizes), None, None
-        return _scattered(params, indices, axis, self.batch_dims, dy), None, None
-
 
 def check_indices(indices: Array, size: int) -> None:
     """ValueError if an index is not in 0 ... size - 1."""
@@ -84,79 +74,58 @@ def check_indices(indices: Array, size: int) -> None:
         raise ValueError(f"index {bad} is not in [0, {size})")
 
 
-def _scattered(
-    params: Tensor, indices: Tensor, axis: Tensor, batch_dims: int, dy: Tensor
-) -> Tensor:
-    """dy added up at the places that it was gathered from.
+class DynamicStitch(OpDef):
+    """y[indices_k[i]] = x_k[i]; of several values for one place the last counts."""
 
-    With the axes brought together to [batch, outer, axis, inner], row i of all batches
-    is one segment of a sum.
-    """
-    from edflow.engine.ops.array.segments import unsorted_segment_sum
-    from edflow.engine.ops.reduce import reduce_prod
+    takes = "indices:*int32 data:*T"
+    N: int = 1
 
-    sizes = shape(params)
-    at = axis % rank(params)
-    first = batch_dims + rank(indices) if batch_dims < 0 else batch_dims
-    batch = reduce_prod(sizes[:first])
-    outer = reduce_prod(sizes[first:at])
-    rows = sizes[at]
-    inner = reduce_prod(sizes[at + 1 :])
-    places = reshape(indices, stack([batch, -1]))
-    if batch_dims:
-        offset = cast(rows * range_(batch), indices.dtype)
-        places = places + reshape(offset, [-1, 1])
-    apart = transpose(reshape(dy, stack([batch, outer, -1, inner])), [0, 2, 1, 3])
-    summed = unsorted_segment_sum(
-        reshape(apart, stack([-1, outer, inner])), reshape(places, [-1]), batch * rows
-    )
-    whole = reshape(summed, stack([batch, rows, outer, inner]))
-    return reshape(transpose(whole, [0, 2, 1, 3]), sizes)
+    @property
+    def n_indices(self) -> int:
+        return self.N
 
+    n_data = n_indices
 
-class GatherNd(OpDef):
-    """y[i, ...] = x[indices[i, 0], indices[i, 1], ...]."""
+    def infer(self, *specs: Spec) -> Spec:
+        indices, data = specs[: self.N], specs[self.N :]
+        rest: Any = None
+        for at, values in zip(indices, data, strict=True):
+            if at.shape is None or values.shape is None:
+                continue
+            leading = values.shape[: len(at.shape)]
+            if not compatible(leading, at.shape):
+                raise ValueError(
+                    f"data {text(values.shape)} must start with the shape of its "
+                    f"indices, {text(at.shape)}"
+                )
+            tail = values.shape[len(at.shape) :]
+            if rest is not None and not compatible(rest, tail):
+                raise ValueError(
+                    f"the slices {text(rest)} and {text(tail)} differ in shape"
+                )
+            rest = tail
+        if rest is None:
+            return Spec(None, data[0].dtype)
+        known = [at.known for at in indices if at.known is not None]
+        rows = None
+        if len(known) == self.N:
+            rows = 1 + max((int(v.max()) for v in known if v.size), default=-1)
+        return Spec((rows, *rest), data[0].dtype)
 
-    takes = "params:Tparams indices:Tindices"
-    Tindices = INDICES
-
-    def infer(self, params: Spec, indices: Spec) -> Spec:
-        if not (params.shape and indices.shape) or indices.shape[-1] is None:
-            if indices.rank == 0:
-                raise ValueError("indices must have rank 1 or more")
-            return Spec(None, params.dtype)
-        depth = indices.shape[-1]
-        if depth > len(params.shape):
-            raise ValueError(
-                f"indices of {depth} numbers are too long for a tensor of rank "
-                f"{len(params.shape)}"
-            )
-        return Spec((*indices.shape[:-1], *params.shape[depth:]), params.dtype)
-
-    def compute(self, x: Array, indices: Array) -> Array:
-        return x[places(indices, x.shape)]
+    def compute(self, *arrays: Array) -> Array:
+        indices, data = arrays[: self.N], arrays[self.N :]
+        at = np.concatenate([np.reshape(part, -1) for part in indices])
+        rest = np.shape(data[0])[np.ndim(indices[0]) :]
+        values = np.concatenate([np.reshape(part, (-1, *rest)) for part in data])
+        if at.size and at.min() < 0:
+            raise ValueError(f"an index must not be negative, but one is {at.min()}")
+        y = np.zeros((int(at.max()) + 1 if at.size else 0, *rest), values.dtype)
+        y[at] = values
+        return y
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        params, indices = op.inputs
-        sizes = shape(params, out_type=indices.dtype)
-        listed = indices.spec.shape
-        if listed is not None and len(listed) == 2 and listed[1] == 1:
-            return IndexedSlices(dy, squeeze(indices, axis=-1), sizes), None
-        from edflow.engine.ops.array.scattering import scatter_nd
-
-        return scatter_nd(indices, dy, sizes), None
-
-
-def places(indices: Array, shape: tuple[int, ...]) -> tuple[Array, ...]:
-    """The last axis of `indices` as NumPy's index, checked against `shape`."""
-    parts = tuple(np.moveaxis(indices, -1, 0))
-    for axis, part in enumerate(parts):
-        if part.size and not (part.min() >= 0 and part.max() < shape[axis]):
-            raise ValueError(
-                f"an index on axis {axis} is not in [0, {shape[axis]}): they go from "
-                f"{part.min()} to {part.max()}"
-            )
-    return parts
+        picked = [gather(dy, at) for at in op.inputs[: self.N]]
+        return [None] * self.N + picked
 
 
 class OneHot(OpDef):
@@ -238,49 +207,6 @@ def batch_gather(params: Any, indices: Any, name: str | None = None) -> Tensor:
         return gather(params, indices, axis=depth, batch_dims=depth)
 
 
-def gather_nd(
-    params: Any, indices: Any, name: str | None = None, batch_dims: int = 0
-) -> Tensor:
-    """The elements or slices of `params` at places that `indices` lists.
-
-    Args:
-      params: a tensor.
-      indices: [..., k]: its last axis holds a place, by its first k coordinates.
-      name: the operation's name.
-      batch_dims: how many leading axes of both are one batch.
-
-    >>> import edflow as tf
-    >>> tf.Session().run(tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 0]]))
-    array([2, 3], dtype=int32)
-    """
-    if not batch_dims:
-        return apply(GatherNd(), params, indices, name=name)
-    with name_scope(name, "BatchGatherND", [params, indices]):
-        return _batch_gather_nd(
-            convert_to_tensor(params, name="params"),
-            convert_to_tensor(indices, name="indices"),
-            int(batch_dims),
-        )
-
-
-def _batch_gather_nd(params: Tensor, indices: Tensor, batch_dims: int) -> Tensor:
-    """Places in an example made places in the batch: the example comes first."""
-    from edflow.engine.ops.array.joining import concat
-    from edflow.engine.ops.reduce import reduce_prod
-
-    outer = shape(params)[:batch_dims]
-    rows = reduce_prod(outer)
-    depth = shape(indices)[-1]
-    flat = reshape(indices, stack([rows, -1, depth]))
-    each = shape(flat)[1]
-    example = reshape(cast(range_(rows), indices.dtype), [-1, 1, 1])
-    example = broadcast_to(example, stack([rows, each, 1]))
-    whole = reshape(params, concat([[-1], shape(params)[batch_dims:]], 0))
-    picked = apply(GatherNd(), whole, concat([example, flat], -1))
-    made = concat([shape(indices)[:-1], shape(picked)[2:]], 0)
-    return reshape(picked, made)
-
-
 def one_hot(
     indices: Any,
     depth: Any,
@@ -326,3 +252,15 @@ def one_hot(
         )
         opdef = OneHot(-1 if axis is None else axis)
         return apply(opdef, indices, depth, on, off, name=scope)
+
+
+def dynamic_stitch(
+    indices: Sequence[Any], data: Sequence[Any], name: str | None = None
+) -> Tensor:
+    """One tensor out of several: `data[k][i]` goes to the place `indices[k][i]`.
+
+    >>> import edflow as tf
+    >>> tf.Session().run(tf.dynamic_stitch([[0, 2], [1]], [[1, 3], [2]]))
+    array([1, 2, 3], dtype=int32)
+    """
+    return apply(DynamicStitch(len(indices)), list(indices), list(data), name=name)

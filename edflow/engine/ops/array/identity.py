@@ -15,15 +15,17 @@ from edflow.engine.ops.array.shape import Identity
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 
 __all__ = [
-    "guarantee_const", "identity_n", "placeholder", "placeholder_with_default",
+    "guarantee_const",
+    "identity_n",
+    "placeholder",
+    "placeholder_with_default",
     "stop_gradient",
-]  # fmt: skip
+]
 
 
 class Placeholder(OpDef):
     """y = what feed_dict says."""
 
-    must_be_fed = True
     dtype: DType = float32
     shape: StaticShape = None
 

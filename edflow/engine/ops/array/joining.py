@@ -1,4 +1,8 @@
-"""Tensors joined along an axis they have, and cut along one: concat, split."""
+"""Tensors joined, cut out and padded: concat, slice, pad.
+
+These three are one another's gradients: of what was joined, slices; of a slice, a pad;
+of a pad, a slice.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +13,22 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, int32
-from edflow.engine.face.shapes import Shape, Size, is_full, merge
+from edflow.engine.face.shapes import Shape, Size, count, is_full, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.ops.array.filling import zeros_for_none
+from edflow.engine.ops.array.broadcasting import reduce_sum
 from edflow.engine.ops.array.shape import (
     axis_of,
     followed,
     identity,
     rank,
+    reshape,
     shape,
     shape_n,
 )
+from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 
-__all__ = ["concat", "split"]
+__all__ = ["concat"]
 
 
 class ConcatV2(OpDef):
@@ -50,7 +56,7 @@ class ConcatV2(OpDef):
         if len(shapes) < len(values):
             whole = _unknown_at(whole, axis_of(int(axis.known), len(whole)))
         if len(whole) == 1 and dtype.is_integer and whole[0] is not None:
-            items = [item for spec in values for item in _items(spec)]
+            items = [i for s in values for i in elements(s, count(s.shape) or 0)]
             return Spec(whole, dtype, followed(items, dtype))
         return Spec(whole, dtype)
 
@@ -63,8 +69,6 @@ class ConcatV2(OpDef):
         positive = axis % rank(values[0])
         sizes = _shapes(values)
         starts = as_list(apply(ConcatOffset(len(values)), positive, sizes))
-        from edflow.engine.ops.array.slicing import slice_
-
         parts = [slice_(dy, b, s) for b, s in zip(starts, sizes, strict=True)]
         return [*parts, None]
 
@@ -95,14 +99,6 @@ def _unknown_at(shape: tuple[Size, ...], axis: int) -> tuple[Size, ...]:
     return (*shape[:axis], None, *shape[axis + 1 :])
 
 
-def _items(spec: Spec) -> list[Any]:
-    """The elements of an integer vector, None for those that are unknown."""
-    if spec.value is not None:
-        return list(spec.value)
-    assert spec.shape is not None
-    return [None] * (spec.shape[0] or 0)
-
-
 class ConcatOffset(OpDef):
     """y_i = where x_i starts in the concatenation of x_1 ... x_n, from their shapes."""
 
@@ -127,84 +123,144 @@ class ConcatOffset(OpDef):
         return [None] * len(op.inputs)
 
 
-class Split(OpDef):
-    """y_i = the i-th of equal parts of x along an axis."""
+def elements(spec: Spec, length: int) -> list[int | None]:
+    """The elements of a vector of indices, None where unknown."""
+    if spec.value is None:
+        return [None] * length
+    return [None if item is None else int(item) for item in spec.value]
 
-    takes = "split_dim:int32 value:T"
-    num_split: int = 1
+
+class Slice(OpDef):
+    """y = the block of x that starts at begin and has these sizes; -1 is the rest."""
+
+    takes = "input:T begin:Index size:Index"
+    Index = INDICES
     aliases = True
 
-    def infer(self, split_dim: Spec, value: Spec) -> tuple[Spec, ...]:
-        shape, known = value.shape, split_dim.known
-        if shape is not None and known is None:
-            shape = (None,) * len(shape)
-        elif shape is not None and known is not None:
-            axis = axis_of(int(known), len(shape))
-            size = shape[axis]
-            if size is not None and size % self.num_split:
-                raise ValueError(
-                    f"axis {axis} of size {size} does not split into {self.num_split} "
-                    "equal parts; give the sizes of the parts as a list"
-                )
-            part = None if size is None else size // self.num_split
-            shape = (*shape[:axis], part, *shape[axis + 1 :])
-        return (Spec(shape, value.dtype),) * self.num_split
-
-    def compute(self, axis: Array, x: Array) -> Any:
-        if x.shape[int(axis)] % self.num_split:
+    def infer(self, input: Spec, begin: Spec, size: Spec) -> Spec:
+        if input.shape is None:
+            return Spec(size.sizes(), input.dtype)
+        starts = elements(begin, len(input.shape))
+        asked = elements(size, len(input.shape))
+        if not len(starts) == len(asked) == len(input.shape):
             raise ValueError(
-                f"axis {axis} of size {x.shape[int(axis)]} does not split into "
-                f"{self.num_split} equal parts"
+                f"begin has {len(starts)} and size {len(asked)} entries for a tensor "
+                f"of rank {len(input.shape)}"
             )
-        parts = tuple(np.split(x, self.num_split, int(axis)))
-        return parts if self.num_split != 1 else parts[0]
+        sizes = [
+            _block(whole, start, part)
+            for whole, start, part in zip(input.shape, starts, asked, strict=True)
+        ]
+        return Spec(tuple(sizes), input.dtype)
 
-    def gradient(self, op: Operation, *dys: Tensor) -> Any:
-        return None, concat(zeros_for_none(op, dys), op.inputs[0])
+    def compute(self, x: Array, begin: Array, size: Array) -> Array:
+        index = []
+        for whole, start, part in zip(
+            x.shape, begin.tolist(), size.tolist(), strict=True
+        ):
+            stop = whole if part == -1 else start + part
+            if not 0 <= start <= stop <= whole:
+                raise ValueError(
+                    f"the block at {begin.tolist()} of size {size.tolist()} is not "
+                    f"inside the shape {text(x.shape)}"
+                )
+            index.append(slice(start, stop))
+        return x[tuple(index)]
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        x, begin, _ = op.inputs
+        axes = rank(x)
+        size = shape(op.outputs[0], out_type=begin.dtype)
+        column = stack([axes, 1])
+        before = reshape(begin, column)
+        after = reshape(shape(x, out_type=begin.dtype) - size - begin, column)
+        return apply(Pad(), dy, concat([before, after], 1)), None, None
 
 
-class SplitV(OpDef):
-    """y_i = the i-th part of x along an axis, as long as size i says."""
+def _block(whole: int | None, start: int | None, part: int | None) -> int | None:
+    if part is not None and part != -1:
+        if whole is not None and start is not None and start + part > whole:
+            raise ValueError(
+                f"a block of {part} from {start} on does not fit into a size of {whole}"
+            )
+        return part
+    if part is None or whole is None or start is None:
+        return None
+    return whole - start
 
-    takes = "value:T size_splits:Tlen split_dim:int32"
-    Tlen = INDICES
-    num_split: int = 1
-    aliases = True
 
-    def infer(self, value: Spec, size_splits: Spec, split_dim: Spec) -> Any:
-        shape = value.shape
-        if shape is None:
-            return (Spec(None, value.dtype),) * self.num_split
-        if split_dim.known is None:
-            return (Spec((None,) * len(shape), value.dtype),) * self.num_split
-        axis = axis_of(int(split_dim.known), len(shape))
-        sizes: Any = [None] * self.num_split
-        if size_splits.known is not None and shape[axis] is not None:
-            sizes = _resolved(size_splits.known, shape[axis] or 0)
-        elif size_splits.value is not None:
-            sizes = size_splits.sizes()
-        return tuple(
-            Spec((*shape[:axis], size, *shape[axis + 1 :]), value.dtype)
-            for size in sizes
+class PadV2(OpDef):
+    """y = x with paddings[k, 0] values in front and paddings[k, 1] behind on axis k."""
+
+    takes = "input:T paddings:Tpaddings constant_values:T"
+    Tpaddings = INDICES
+
+    def infer(self, input: Spec, paddings: Spec, constant_values: Spec) -> Spec:
+        return Spec(padded(input, paddings), input.dtype)
+
+    def compute(self, x: Array, paddings: Array, value: Array) -> Array:
+        if paddings.size and paddings.min() < 0:
+            raise ValueError(f"paddings must not be negative: {paddings.tolist()}")
+        widths = paddings.tolist()
+        y = np.full(
+            [a + s + b for (a, b), s in zip(widths, x.shape, strict=True)],
+            value,
+            x.dtype,
         )
+        y[_inside(x.shape, widths)] = x
+        return y
 
-    def compute(self, x: Array, sizes: Array, axis: Array) -> Any:
-        ends = np.cumsum(_resolved(sizes, x.shape[int(axis)]))
-        parts = tuple(np.split(x, ends[:-1], int(axis)))
-        return parts if self.num_split != 1 else parts[0]
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        x, paddings = op.inputs[:2]
+        # The first column of the paddings says where x starts in y.
+        before = slice_(paddings, [0, 0], stack([rank(x), 1]))
+        dx = slice_(dy, reshape(before, [-1]), shape(x, out_type=paddings.dtype))
+        if len(op.inputs) == 2:
+            return dx, None
+        return dx, None, reduce_sum(dy) - reduce_sum(dx)
 
-    def gradient(self, op: Operation, *dys: Tensor) -> Any:
-        return concat(zeros_for_none(op, dys), op.inputs[2]), None, None
+
+class Pad(PadV2):
+    """y = x with paddings[k, 0] zeros in front and paddings[k, 1] behind on axis k."""
+
+    takes = "input:T paddings:Tpaddings"
+
+    def infer(self, input: Spec, paddings: Spec) -> Spec:
+        return Spec(padded(input, paddings), input.dtype)
+
+    def compute(self, x: Array, paddings: Array) -> Array:
+        return super().compute(x, paddings, np.zeros((), x.dtype))
 
 
-def _resolved(sizes: Array, total: int) -> list[int]:
-    """The sizes of the parts, with a single -1 standing for what is left."""
-    asked = sizes.tolist()
-    fixed = sum(size for size in asked if size >= 0)
-    free = sum(size < 0 for size in asked)
-    if free > 1 or fixed > total or (not free and fixed != total):
-        raise ValueError(f"parts of sizes {asked} do not make up a size of {total}")
-    return [total - fixed if size < 0 else size for size in asked]
+def _inside(sizes: Any, widths: Any) -> tuple[slice, ...]:
+    return tuple(
+        slice(before, before + length)
+        for length, (before, _) in zip(sizes, widths, strict=True)
+    )
+
+
+def padded(input: Spec, paddings: Spec) -> Shape:
+    """The static shape after padding."""
+    if paddings.shape is not None and len(paddings.shape) != 2:
+        raise ValueError(
+            f"paddings must be a matrix [rank, 2], not of shape {text(paddings.shape)}"
+        )
+    rows = None if paddings.shape is None else paddings.shape[0]
+    if input.shape is None:
+        return None if rows is None else (None,) * rows
+    if rows not in (None, len(input.shape)):
+        raise ValueError(
+            f"paddings has {rows} rows, but the tensor has rank {len(input.shape)}"
+        )
+    if paddings.known is None:
+        return (None,) * len(input.shape)
+    widths = paddings.known.tolist()
+    if min((min(pair) for pair in widths), default=0) < 0:
+        raise ValueError(f"paddings must not be negative: {widths}")
+    return tuple(
+        None if length is None else before + length + after
+        for length, (before, after) in zip(input.shape, widths, strict=True)
+    )
 
 
 def concat(
@@ -243,48 +299,18 @@ def concat(
         return identity(values[0], name=name)
 
 
-def split(
-    value: Any = None,
-    num_or_size_splits: Any = None,
-    axis: Any = 0,
-    num: int | None = None,
-    name: str | None = "split",
-    split_dim: Any = None,
-    num_split: int | None = None,
-) -> list[Tensor]:
-    """`value` cut along an axis: into equal parts, or into parts of given sizes.
+def slice_(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor:
+    """The block of `input_` that starts at `begin` and has the sizes `size`.
 
     Args:
-      value: a tensor of rank 1 or more.
-      num_or_size_splits: how many equal parts, or a list of sizes of which one may be
-        -1: what is left.
-      axis: the axis to cut.
-      num: the number of parts, where a tensor gives the sizes.
+      input_: a tensor.
+      begin: where it starts, an index for each axis.
+      size: how large it is, for each axis; -1 is all that is left.
       name: the operation's name.
-      split_dim: the name of `axis` before TensorFlow 1.0. Its order of arguments,
-        `tf.split(1, 4, x)`, is understood too.
-      num_split: the name of the number of parts before TensorFlow 1.0.
-
-    Raises:
-      ValueError: the parts do not make up the size of the axis.
 
     >>> import edflow as tf
-    >>> [part.shape.as_list() for part in tf.split(tf.zeros([4, 6]), [2, -1], axis=1)]
-    [[4, 2], [4, 4]]
+    >>> tf.Session().run(tf.slice([[1, 2, 3], [4, 5, 6]], [0, 1], [2, -1]))
+    array([[2, 3],
+           [5, 6]], dtype=int32)
     """
-    if isinstance(value, int) and not isinstance(axis, int):
-        value, axis = axis, value
-    axis = axis if split_dim is None else split_dim
-    parts = num_or_size_splits if num_split is None else num_split
-    name = name or "split"
-    if isinstance(parts, int | np.integer):
-        return as_list(apply(Split(int(parts)), axis, value, name=name))
-    sizes = convert_to_tensor(parts)
-    if sizes.spec.rank == 0:
-        raise ValueError("rank-0 tensors are not supported as the number of parts")
-    if num is None:
-        length = None if sizes.spec.shape is None else sizes.spec.shape[0]
-        if length is None:
-            raise ValueError(f"how many sizes {sizes.name} holds is unknown; pass num")
-        num = length
-    return as_list(apply(SplitV(num), value, sizes, axis, name=name))
+    return apply(Slice(), input_, begin, size, name=name)

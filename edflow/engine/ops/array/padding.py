@@ -8,13 +8,12 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES
-from edflow.engine.face.shapes import Shape as StaticShape
-from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.array.axes import transpose
-from edflow.engine.ops.array.filling import range_
-from edflow.engine.ops.array.shape import rank, reshape, shape, size
-from edflow.engine.ops.array.slicing import slice_
+from edflow.engine.ops.array.broadcasting import reduce_sum
+from edflow.engine.ops.array.joining import Pad, PadV2, padded
+from edflow.engine.ops.array.ranges import range_
+from edflow.engine.ops.array.shape import reshape, shape, size
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply
 
@@ -56,56 +55,9 @@ class Tile(OpDef):
         sizes = shape(x, out_type=multiples.dtype)
         split = reshape(transpose(stack([multiples, sizes])), [-1])
         copies = range_(0, size(split), 2)
-        from edflow.engine.ops.reduce import reduce_sum
-
         dx = reduce_sum(reshape(dy, split), copies)
         dx.set_shape(x.shape)
         return dx, None
-
-
-class PadV2(OpDef):
-    """y = x with paddings[k, 0] values in front and paddings[k, 1] behind on axis k."""
-
-    takes = "input:T paddings:Tpaddings constant_values:T"
-    Tpaddings = INDICES
-
-    def infer(self, input: Spec, paddings: Spec, constant_values: Spec) -> Spec:
-        return Spec(_padded(input, paddings), input.dtype)
-
-    def compute(self, x: Array, paddings: Array, value: Array) -> Array:
-        if paddings.size and paddings.min() < 0:
-            raise ValueError(f"paddings must not be negative: {paddings.tolist()}")
-        widths = paddings.tolist()
-        y = np.full(
-            [a + s + b for (a, b), s in zip(widths, x.shape, strict=True)],
-            value,
-            x.dtype,
-        )
-        y[_inside(x.shape, widths)] = x
-        return y
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        x, paddings = op.inputs[:2]
-        # The first column of the paddings says where x starts in y.
-        before = slice_(paddings, [0, 0], stack([rank(x), 1]))
-        dx = slice_(dy, reshape(before, [-1]), shape(x, out_type=paddings.dtype))
-        if len(op.inputs) == 2:
-            return dx, None
-        from edflow.engine.ops.reduce import reduce_sum
-
-        return dx, None, reduce_sum(dy) - reduce_sum(dx)
-
-
-class Pad(PadV2):
-    """y = x with paddings[k, 0] zeros in front and paddings[k, 1] behind on axis k."""
-
-    takes = "input:T paddings:Tpaddings"
-
-    def infer(self, input: Spec, paddings: Spec) -> Spec:
-        return Spec(_padded(input, paddings), input.dtype)
-
-    def compute(self, x: Array, paddings: Array) -> Array:
-        return super().compute(x, paddings, np.zeros((), x.dtype))
 
 
 class MirrorPad(OpDef):
@@ -121,12 +73,11 @@ class MirrorPad(OpDef):
     def infer(self, input: Spec, paddings: Spec) -> Spec:
         if input.shape is not None and paddings.known is not None:
             _check_mirror(input.shape, paddings.known, self.mode)
-        return Spec(_padded(input, paddings), input.dtype)
+        return Spec(padded(input, paddings), input.dtype)
 
     def compute(self, x: Array, paddings: Array) -> Array:
         _check_mirror(x.shape, paddings, self.mode)
-        mode = "reflect" if self.mode == "REFLECT" else "symmetric"
-        return np.pad(x, paddings.tolist(), mode)
+        return np.pad(x, paddings.tolist(), self.mode.lower())  # type: ignore[call-overload]
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return apply(MirrorPadGrad(self.mode), dy, op.inputs[1]), None
@@ -165,37 +116,6 @@ class MirrorPadGrad(OpDef):
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
         return apply(MirrorPad(self.mode), ddx, op.inputs[1]), None
-
-
-def _inside(sizes: Any, widths: Any) -> tuple[slice, ...]:
-    return tuple(
-        slice(before, before + length)
-        for length, (before, _) in zip(sizes, widths, strict=True)
-    )
-
-
-def _padded(input: Spec, paddings: Spec) -> StaticShape:
-    """The static shape after padding."""
-    if paddings.shape is not None and len(paddings.shape) != 2:
-        raise ValueError(
-            f"paddings must be a matrix [rank, 2], not of shape {text(paddings.shape)}"
-        )
-    rows = None if paddings.shape is None else paddings.shape[0]
-    if input.shape is None:
-        return None if rows is None else (None,) * rows
-    if rows not in (None, len(input.shape)):
-        raise ValueError(
-            f"paddings has {rows} rows, but the tensor has rank {len(input.shape)}"
-        )
-    if paddings.known is None:
-        return (None,) * len(input.shape)
-    widths = paddings.known.tolist()
-    if min((min(pair) for pair in widths), default=0) < 0:
-        raise ValueError(f"paddings must not be negative: {widths}")
-    return tuple(
-        None if length is None else before + length + after
-        for length, (before, after) in zip(input.shape, widths, strict=True)
-    )
 
 
 def _check_mirror(sizes: Any, paddings: Array, mode: str) -> None:

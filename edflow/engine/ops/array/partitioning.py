@@ -1,21 +1,19 @@
-"""A tensor dealt out to several and put together again by indices."""
+"""A tensor dealt out to several; `dynamic_stitch` puts them together again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
-
-import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.ops.array.filling import range_, zeros_for_none
-from edflow.engine.ops.array.gathering import gather
+from edflow.engine.ops.array.filling import zeros_for_none
+from edflow.engine.ops.array.gathering import dynamic_stitch
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import reshape, shape, size
 from edflow.engine.ops.build import apply, as_list
 
-__all__ = ["dynamic_partition", "dynamic_stitch"]
+__all__ = ["dynamic_partition"]
 
 
 class DynamicPartition(OpDef):
@@ -56,60 +54,6 @@ class DynamicPartition(OpDef):
         return reshape(dx, shape(x)), None
 
 
-class DynamicStitch(OpDef):
-    """y[indices_k[i]] = x_k[i]; of several values for one place the last counts."""
-
-    takes = "indices:*int32 data:*T"
-    N: int = 1
-
-    @property
-    def n_indices(self) -> int:
-        return self.N
-
-    n_data = n_indices
-
-    def infer(self, *specs: Spec) -> Spec:
-        indices, data = specs[: self.N], specs[self.N :]
-        rest: Any = None
-        for at, values in zip(indices, data, strict=True):
-            if at.shape is None or values.shape is None:
-                continue
-            leading = values.shape[: len(at.shape)]
-            if not compatible(leading, at.shape):
-                raise ValueError(
-                    f"data {text(values.shape)} must start with the shape of its "
-                    f"indices, {text(at.shape)}"
-                )
-            tail = values.shape[len(at.shape) :]
-            if rest is not None and not compatible(rest, tail):
-                raise ValueError(
-                    f"the slices {text(rest)} and {text(tail)} differ in shape"
-                )
-            rest = tail
-        if rest is None:
-            return Spec(None, data[0].dtype)
-        known = [at.known for at in indices if at.known is not None]
-        rows = None
-        if len(known) == self.N:
-            rows = 1 + max((int(v.max()) for v in known if v.size), default=-1)
-        return Spec((rows, *rest), data[0].dtype)
-
-    def compute(self, *arrays: Array) -> Array:
-        indices, data = arrays[: self.N], arrays[self.N :]
-        at = np.concatenate([np.reshape(part, -1) for part in indices])
-        rest = np.shape(data[0])[np.ndim(indices[0]) :]
-        values = np.concatenate([np.reshape(part, (-1, *rest)) for part in data])
-        if at.size and at.min() < 0:
-            raise ValueError(f"an index must not be negative, but one is {at.min()}")
-        y = np.zeros((int(at.max()) + 1 if at.size else 0, *rest), values.dtype)
-        y[at] = values
-        return y
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        picked = [gather(dy, at) for at in op.inputs[: self.N]]
-        return [None] * self.N + picked
-
-
 # -- public functions -----------------------------------------------------------------
 
 
@@ -131,15 +75,3 @@ def dynamic_partition(
     return as_list(
         apply(DynamicPartition(int(num_partitions)), data, partitions, name=name)
     )
-
-
-def dynamic_stitch(
-    indices: Sequence[Any], data: Sequence[Any], name: str | None = None
-) -> Tensor:
-    """One tensor out of several: `data[k][i]` goes to the place `indices[k][i]`.
-
-    >>> import edflow as tf
-    >>> tf.Session().run(tf.dynamic_stitch([[0, 2], [1]], [[1, 3], [2]]))
-    array([1, 2, 3], dtype=int32)
-    """
-    return apply(DynamicStitch(len(indices)), list(indices), list(data), name=name)

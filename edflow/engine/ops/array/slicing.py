@@ -1,4 +1,4 @@
-"""Blocks of a tensor: slice, strided_slice."""
+"""What `begin:end:stride` takes out of a tensor: strided_slice."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from edflow.engine.face.shapes import Shape as StaticShape
 from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.array.filling import ones_like
-from edflow.engine.ops.array.shape import followed, rank, reshape, shape
-from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.array.joining import elements
+from edflow.engine.ops.array.shape import followed, shape
 from edflow.engine.ops.build import apply
 
 __all__ = ["strided_slice"]
@@ -98,7 +98,7 @@ class StridedSlice(Strided):
             return Spec(None, input.dtype)
         if strides.known is not None and 0 in strides.known.tolist():
             raise ValueError("a slice cannot have a step of 0")
-        parts = [_elements(spec, length) for spec in (begin, end, strides)]
+        parts = [elements(spec, length) for spec in (begin, end, strides)]
         sizes = _sliced(input.shape, self.masks, list(zip(*parts, strict=True)))
         return Spec(sizes, input.dtype, self._value(input, begin, end, strides))
 
@@ -154,13 +154,6 @@ class StridedSliceGrad(Strided):
         _, begin, end, strides, _ = op.inputs
         again = apply(StridedSlice(*self.masks), dx, begin, end, strides)
         return None, None, None, None, again
-
-
-def _elements(spec: Spec, length: int) -> list[int | None]:
-    """The elements of a vector of indices, None where unknown."""
-    if spec.value is None:
-        return [None] * length
-    return [None if item is None else int(item) for item in spec.value]
 
 
 def _sliced(
@@ -219,86 +212,7 @@ def _length(size: int | None, entry: Any, no_begin: int, no_end: int) -> int | N
     return None
 
 
-class Slice(OpDef):
-    """y = the block of x that starts at begin and has these sizes; -1 is the rest."""
-
-    takes = "input:T begin:Index size:Index"
-    Index = INDICES
-    aliases = True
-
-    def infer(self, input: Spec, begin: Spec, size: Spec) -> Spec:
-        if input.shape is None:
-            return Spec(size.sizes(), input.dtype)
-        starts = _elements(begin, len(input.shape))
-        asked = _elements(size, len(input.shape))
-        if not len(starts) == len(asked) == len(input.shape):
-            raise ValueError(
-                f"begin has {len(starts)} and size {len(asked)} entries for a tensor "
-                f"of rank {len(input.shape)}"
-            )
-        sizes = [
-            _block(whole, start, part)
-            for whole, start, part in zip(input.shape, starts, asked, strict=True)
-        ]
-        return Spec(tuple(sizes), input.dtype)
-
-    def compute(self, x: Array, begin: Array, size: Array) -> Array:
-        index = []
-        for whole, start, part in zip(
-            x.shape, begin.tolist(), size.tolist(), strict=True
-        ):
-            stop = whole if part == -1 else start + part
-            if not 0 <= start <= stop <= whole:
-                raise ValueError(
-                    f"the block at {begin.tolist()} of size {size.tolist()} is not "
-                    f"inside the shape {text(x.shape)}"
-                )
-            index.append(slice(start, stop))
-        return x[tuple(index)]
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        x, begin, _ = op.inputs
-        axes = rank(x)
-        size = shape(op.outputs[0], out_type=begin.dtype)
-        column = stack([axes, 1])
-        before = reshape(begin, column)
-        after = reshape(shape(x, out_type=begin.dtype) - size - begin, column)
-        from edflow.engine.ops.array.joining import concat
-        from edflow.engine.ops.array.padding import pad
-
-        return pad(dy, concat([before, after], 1)), None, None
-
-
-def _block(whole: int | None, start: int | None, part: int | None) -> int | None:
-    if part is not None and part != -1:
-        if whole is not None and start is not None and start + part > whole:
-            raise ValueError(
-                f"a block of {part} from {start} on does not fit into a size of {whole}"
-            )
-        return part
-    if part is None or whole is None or start is None:
-        return None
-    return whole - start
-
-
 # -- public functions -----------------------------------------------------------------
-
-
-def slice_(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor:
-    """The block of `input_` that starts at `begin` and has the sizes `size`.
-
-    Args:
-      input_: a tensor.
-      begin: where it starts, an index for each axis.
-      size: how large it is, for each axis; -1 is all that is left.
-      name: the operation's name.
-
-    >>> import edflow as tf
-    >>> tf.Session().run(tf.slice([[1, 2, 3], [4, 5, 6]], [0, 1], [2, -1]))
-    array([[2, 3],
-           [5, 6]], dtype=int32)
-    """
-    return apply(Slice(), input_, begin, size, name=name)
 
 
 def strided_slice(

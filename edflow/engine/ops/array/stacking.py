@@ -13,7 +13,13 @@ from edflow.engine.face.shapes import merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.filling import zeros_for_none
 from edflow.engine.ops.array.shape import axis_of, followed
-from edflow.engine.ops.build import apply, as_list, convert_to_tensor
+from edflow.engine.ops.build import (
+    apply,
+    as_list,
+    convert_to_tensor,
+    convertible,
+    register_conversion,
+)
 
 __all__ = ["stack", "unstack"]
 
@@ -179,3 +185,17 @@ def _first_dtype(values: Sequence[Any]) -> DType | None:
         if isinstance(found, DType):
             return found.base_dtype
     return None
+
+
+def _of_list(values: Sequence[Any], dtype: Any, name: str | None) -> Tensor | None:
+    return packed(values, dtype, name) if _holds_tensors(values) else None
+
+
+def _holds_tensors(values: Sequence[Any]) -> bool:
+    return any(
+        _holds_tensors(value) if isinstance(value, list | tuple) else convertible(value)
+        for value in values
+    )
+
+
+register_conversion((list, tuple), _of_list)

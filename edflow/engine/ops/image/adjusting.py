@@ -7,6 +7,7 @@ from typing import Any
 
 from edflow.engine.face.dtypes import float16, float32
 from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.grouping import with_dependencies
@@ -18,11 +19,10 @@ from edflow.engine.ops.image.colors import (
 from edflow.engine.ops.image.converting import convert_image_dtype
 from edflow.engine.ops.image.shapes import an_image, demand
 from edflow.engine.ops.math.arithmetic import add, maximum
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.division import divide
 from edflow.engine.ops.math.powers import rsqrt, sqrt, square
 from edflow.engine.ops.random.draws import random_uniform
-from edflow.engine.ops.reduce.sums import reduce_mean, reduce_prod
+from edflow.engine.ops.reduce import reduce_mean, reduce_prod
 
 __all__ = [
     "adjust_brightness", "adjust_contrast", "adjust_gamma", "adjust_hue",

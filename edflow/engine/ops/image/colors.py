@@ -16,8 +16,7 @@ from edflow.engine.ops.array.gathering import one_hot
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.image.shapes import colored
 from edflow.engine.ops.math.division import div_no_nan
-from edflow.engine.ops.reduce.extremes import argmax, argmin, reduce_max, reduce_min
-from edflow.engine.ops.reduce.sums import reduce_sum
+from edflow.engine.ops.reduce import argmax, argmin, reduce_max, reduce_min, reduce_sum
 
 __all__ = ["hsv_to_rgb", "rgb_to_hsv"]
 

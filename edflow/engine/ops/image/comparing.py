@@ -12,6 +12,7 @@ from edflow.engine.face.dtypes import float32
 from edflow.engine.face.shapes import compatible
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.padding import pad, tile
 from edflow.engine.ops.array.shape import reshape, shape
@@ -23,13 +24,11 @@ from edflow.engine.ops.conv.separable import depthwise_conv2d
 from edflow.engine.ops.grouping import with_dependencies
 from edflow.engine.ops.image.converting import convert_image_dtype
 from edflow.engine.ops.math.arithmetic import squared_difference, subtract
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal, greater_equal
 from edflow.engine.ops.math.powers import log, pow, square
 from edflow.engine.ops.math.rounding import abs
 from edflow.engine.ops.nn.activations import relu
-from edflow.engine.ops.reduce.sums import reduce_mean, reduce_prod, reduce_sum
-from edflow.engine.ops.reduce.truths import reduce_all
+from edflow.engine.ops.reduce import reduce_all, reduce_mean, reduce_prod, reduce_sum
 
 __all__ = ["psnr", "ssim", "ssim_multiscale", "total_variation"]
 

@@ -7,15 +7,16 @@ from typing import Any
 from edflow.engine.face.dtypes import as_dtype, float32, int32
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.padding import tile
 from edflow.engine.ops.array.shape import identity, rank
 from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.linalg.tensordot import tensordot
 from edflow.engine.ops.math.arithmetic import multiply
-from edflow.engine.ops.math.casting import cast, saturate_cast
+from edflow.engine.ops.math.clipping import saturate_cast
 from edflow.engine.ops.math.division import floordiv
-from edflow.engine.ops.math.tensordot import tensordot
 
 __all__ = [
     "convert_image_dtype", "grayscale_to_rgb", "rgb_to_grayscale", "rgb_to_yiq",

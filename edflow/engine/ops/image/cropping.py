@@ -7,9 +7,10 @@ from typing import Any
 from edflow.engine.face.dtypes import float64, int32
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import squeeze
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.joining import slice_
 from edflow.engine.ops.array.padding import pad
 from edflow.engine.ops.array.shape import reshape, shape
-from edflow.engine.ops.array.slicing import slice_
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.image.shapes import (
@@ -23,7 +24,6 @@ from edflow.engine.ops.image.shapes import (
     static,
 )
 from edflow.engine.ops.math.arithmetic import maximum, minimum
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.logic import logical_and
 
 __all__ = [

@@ -9,6 +9,7 @@ from edflow.engine.face.dtypes import float32, int32
 from edflow.engine.face.shapes import compatible
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import squeeze
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.image.cropping import larger, pad_to_bounding_box
@@ -26,7 +27,6 @@ from edflow.engine.ops.image.shapes import (
     sizes_of,
 )
 from edflow.engine.ops.math.arithmetic import minimum
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.rounding import floor, round
 
 __all__ = ["ResizeMethod", "resize_image_with_pad", "resize_images"]

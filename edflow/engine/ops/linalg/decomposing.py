@@ -10,6 +10,7 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.shapes import Size
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.array.axes import expand_dims, matrix_transpose
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import zeros_for_none, zeros_like
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.linalg.diagonals import (
@@ -23,7 +24,6 @@ from edflow.engine.ops.linalg.solving import (
     matrix_triangular_solve,
     square,
 )
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.powers import reciprocal
 from edflow.engine.ops.math.powers import square as squared
 from edflow.engine.ops.math.products import matmul

@@ -11,6 +11,7 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, NUMBERS
 from edflow.engine.face.shapes import Shape, Size, merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
+from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.build import apply
 
 __all__ = [
@@ -143,8 +144,6 @@ class MatrixDiagPartV3(OpDef):
         return y if count > 1 else y[..., 0, :]
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        from edflow.engine.ops.array.filling import zeros_like
-
         x, k, _ = op.inputs
         return apply(MatrixSetDiagV3(self.align), zeros_like(x), dy, k), None, None
 
@@ -180,8 +179,6 @@ class MatrixSetDiagV3(OpDef):
         return y
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        from edflow.engine.ops.array.filling import zeros_like
-
         _, diagonal, k = op.inputs
         rest = apply(MatrixSetDiagV3(self.align), dy, zeros_like(diagonal), k)
         return rest, matrix_diag_part(dy, k=k, align=self.align), None

@@ -9,6 +9,7 @@ import numpy as np
 from edflow.engine.face.dtypes import as_dtype, float32, int32
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.filling import ones, zeros
+from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.linalg.diagonals import (
     matrix_diag,
@@ -67,8 +68,6 @@ def _listed(batch_shape: Any) -> list[Any]:
 def _of_unknown_size(
     rows: Any, columns: Any, batch_shape: Any, square: bool, dtype: Any
 ) -> Tensor:
-    from edflow.engine.ops.array.joining import concat
-
     shortest = minimum(rows, columns)
     batch = np.zeros(0, np.int32) if batch_shape is None else batch_shape
     batch = convert_to_tensor(batch, int32, "shape")

@@ -20,7 +20,8 @@ from edflow.engine.ops.array.axes import (
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 from edflow.engine.ops.linalg.decomposing import cholesky, svd
 from edflow.engine.ops.linalg.diagonals import matrix_diag_part
-from edflow.engine.ops.math.complex_numbers import conj, real
+from edflow.engine.ops.math.complex_numbers import real
+from edflow.engine.ops.math.conjugates import conj
 from edflow.engine.ops.math.powers import log, sqrt
 from edflow.engine.ops.math.powers import pow as power
 from edflow.engine.ops.math.products import matmul

@@ -13,6 +13,7 @@ from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.linalg.diagonals import matrix_band_part
+from edflow.engine.ops.math.conjugates import conj
 from edflow.engine.ops.math.products import matmul
 
 __all__ = [
@@ -76,8 +77,6 @@ class MatrixDeterminant(OpDef):
         return np.linalg.det(x)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        from edflow.engine.ops.math.complex_numbers import conj
-
         x, y = op.inputs[0], op.outputs[0]
         return _for_each_matrix(dy * conj(y)) * matrix_inverse(x, adjoint=True)
 

@@ -11,7 +11,7 @@ from edflow.engine.face.dtypes import INEXACT, NUMBERS, REALS, string
 from edflow.engine.graph import Operation, Tensor
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.indexed_slices import IndexedSlices
-from edflow.engine.ops.math.complex_numbers import conj
+from edflow.engine.ops.math.conjugates import conj
 from edflow.engine.ops.math.elementwise import Elementwise, Unary
 from edflow.engine.ops.math.selecting import split_by
 

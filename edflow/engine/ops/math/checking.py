@@ -18,6 +18,7 @@ from edflow.engine.graph import (
 )
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.grouping import group, with_dependencies
 
 __all__ = ["add_check_numerics_ops", "check_numerics", "verify_tensor_all_finite"]
 
@@ -64,8 +65,6 @@ def verify_tensor_all_finite(
     message: str | None = None,
 ) -> Tensor:
     """`t` itself, after it has been checked; see `tf.check_numerics`."""
-    from edflow.engine.ops.grouping import with_dependencies
-
     t, msg = one_of(t=t, x=x), one_of(msg=msg, message=message)
     with name_scope(name, "VerifyFinite", [t]):
         t = convert_to_tensor(t, name="t")
@@ -78,8 +77,6 @@ def add_check_numerics_ops() -> Operation:
 
     Its error names the first operation that gave a nan or an infinity.
     """
-    from edflow.engine.ops.grouping import group
-
     graph, checks = get_default_graph(), []
     for op in graph.operations:
         for output in op.outputs:

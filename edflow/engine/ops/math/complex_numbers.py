@@ -10,7 +10,6 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import (
     COMPLEX,
     FLOATS,
-    REALS,
     DType,
     complex64,
     complex128,
@@ -19,10 +18,12 @@ from edflow.engine.face.dtypes import (
 )
 from edflow.engine.face.shapes import broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.ops.array.filling import ones_like, zeros_like
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
-from edflow.engine.ops.math.elementwise import Unary
+from edflow.engine.ops.math.division import div_no_nan
+from edflow.engine.ops.math.selecting import where
 
-__all__ = ["angle", "complex", "conj", "imag", "real"]
+__all__ = ["angle", "complex", "imag", "real"]
 
 
 class Part(OpDef, abstract=True):
@@ -80,8 +81,6 @@ class ComplexAbs(Part):
         return np.abs(x)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        from edflow.engine.ops.math.division import div_no_nan
-
         zero = constant(0, dy.dtype)
         return div_no_nan(
             complex(dy, zero) * op.inputs[0], complex(op.outputs[0], zero)
@@ -112,20 +111,6 @@ def _complex(dtype: DType) -> Any:
     return dtype.as_numpy_dtype
 
 
-class Conj(Unary):
-    """y = the mirror image of x across the real axis."""
-
-    takes = "input:T"
-    T = COMPLEX
-    compute = np.conjugate
-
-    def infer(self, input: Spec) -> Spec:
-        return Spec(input.shape, input.dtype)
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        return conj(dy)
-
-
 def real(input: Any, name: str | None = None) -> Tensor:
     """The real part of complex numbers; real ones come back as they are."""
     return _part(Real, input, name, "Real")
@@ -150,27 +135,7 @@ def angle(input: Any, name: str | None = None) -> Tensor:
         input = convert_to_tensor(input, name="input")
         if input.dtype.is_complex:
             return apply(Angle(input.dtype.real_dtype), input, name=scope)
-        from edflow.engine.ops.array.filling import ones_like, zeros_like
-        from edflow.engine.ops.math.selecting import where
-
         return where(input < 0, np.pi * ones_like(input), zeros_like(input))
-
-
-def conj(x: Any, name: str | None = None) -> Tensor:
-    """The complex conjugate; real numbers come back as they are.
-
-    Raises:
-      TypeError: `x` does not hold numbers.
-    """
-    if isinstance(x, Tensor) and x.dtype.base_dtype in REALS:
-        return x
-    with name_scope(name, "Conj", [x]) as scope:
-        x = convert_to_tensor(x, name="x")
-        if x.dtype.is_complex:
-            return apply(Conj(), x, name=scope)
-    if x.dtype.base_dtype not in REALS:
-        raise TypeError(f"conj takes numbers, but {x.name} is {x.dtype.name}")
-    return x
 
 
 def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:

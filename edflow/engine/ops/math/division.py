@@ -19,9 +19,9 @@ from edflow.engine.face.dtypes import (
     uint16,
 )
 from edflow.engine.graph import Operation, Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
-from edflow.engine.ops.math.casting import cast
-from edflow.engine.ops.math.complex_numbers import conj
+from edflow.engine.ops.math.conjugates import conj
 from edflow.engine.ops.math.elementwise import Elementwise
 
 __all__ = [

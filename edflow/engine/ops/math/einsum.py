@@ -11,9 +11,12 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import NUMBERS
-from edflow.engine.face.shapes import Size, broadcast
+from edflow.engine.face.shapes import Shape, broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.ops.array.filling import ones
+from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.math.conjugates import conj
 
 __all__ = ["einsum"]
 
@@ -34,15 +37,17 @@ class Einsum(OpDef):
     equation: str = ""
 
     def infer(self, *inputs: Spec) -> Spec:
-        shapes = [spec.shape for spec in inputs if spec.shape is not None]
-        if len(shapes) < len(inputs):
+        shapes = [spec.shape for spec in inputs]
+        if any(shape is None for shape in shapes):
             return Spec(None, inputs[0].dtype)
-        terms, out = _spelled_out(self.equation, [len(shape) for shape in shapes])
-        sizes: dict[str, tuple[Size, ...]] = {}
-        for term, shape in zip(terms, shapes, strict=True):
-            for letter, size in zip(term, shape, strict=True):
+        terms, out = _spelled_out(
+            self.equation, [len(s) for s in shapes if s is not None]
+        )
+        sizes: dict[str, Shape] = {}
+        for term, lengths in zip(terms, shapes, strict=True):
+            for letter, size in zip(term, lengths or (), strict=True):
                 sizes[letter] = broadcast(sizes.get(letter, (1,)), (size,))
-        return Spec(tuple(sizes[letter][0] for letter in out), inputs[0].dtype)
+        return Spec(tuple(sizes[letter][0] for letter in out), inputs[0].dtype)  # type: ignore[index]
 
     def compute(self, *inputs: Array) -> Array:
         terms, out = _spelled_out(self.equation, [x.ndim for x in inputs])
@@ -58,17 +63,13 @@ class Einsum(OpDef):
 
     def _input_gradient(self, op: Operation, dy: Tensor, i: int) -> Tensor:
         """The same sum with dy in the place of input i, which is now the result."""
-        from edflow.engine.ops.array.filling import ones
-        from edflow.engine.ops.array.shape import shape
-        from edflow.engine.ops.math.complex_numbers import conj
-
-        shapes = [x.spec.shape for x in op.inputs if x.spec.shape is not None]
-        if len(shapes) < len(op.inputs):
+        ranks = [x.spec.rank for x in op.inputs]
+        if None in ranks:
             raise ValueError(
                 f"the gradient of {op.name} needs inputs of known rank; "
                 "say it with set_shape"
             )
-        terms, out = _spelled_out(self.equation, [len(sizes) for sizes in shapes])
+        terms, out = _spelled_out(self.equation, ranks)  # type: ignore[arg-type]
         wanted = terms[i]
         others = [(t, conj(x)) for t, x in zip(terms, op.inputs, strict=True)]
         del others[i]
@@ -77,7 +78,7 @@ class Einsum(OpDef):
         for letter in dict.fromkeys(wanted):
             if not any(letter in term for term, _ in parts):
                 x, axis = op.inputs[i], wanted.index(letter)
-                size = shapes[i][axis]
+                size = x.spec.shape[axis]  # type: ignore[index]
                 length = [shape(x)[axis]] if size is None else [size]
                 parts.append((letter, ones(length, x.dtype.base_dtype)))
         return _contracted([t for t, _ in parts], [x for _, x in parts], wanted)
@@ -116,7 +117,7 @@ def _spelled_out(equation: str, ranks: Sequence[int]) -> tuple[list[str], str]:
 
 
 def _on_diagonals(y: Array, once: str, out: str) -> Array:
-    """y where all axes of the same letter have the same index, 0 elsewhere."""
+    """Y where all axes of the same letter have the same index, 0 elsewhere."""
     sizes = dict(zip(once, y.shape, strict=True))
     spread = np.zeros([sizes[letter] for letter in out], y.dtype)
     index = np.ix_(*(np.arange(size) for size in y.shape))

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 from edflow.engine.face.dtypes import INEXACT, NUMBERS
 from edflow.engine.face.shapes import broadcast
-from edflow.engine.graph import OpDef, Spec
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor
+from edflow.engine.ops.array.broadcasting import sum_to_shape_of
+from edflow.engine.ops.build import convert_to_tensor
 
 
 class Pointwise(OpDef, abstract=True):
@@ -48,3 +50,13 @@ class Chained(Pointwise, abstract=True):
 
     def infer(self, y: Spec, dy: Spec) -> Spec:
         return Spec(y.shape if dy.shape is None else dy.shape, y.dtype)
+
+
+def unstretched(op: Operation, x: Tensor, dx: Any) -> Any:
+    """The gradient `dx` of one input, summed over the axes that `op` stretched."""
+    if dx is None:
+        return None
+    others = None
+    if isinstance(op.opdef, Elementwise):
+        others = [t.spec.shape for t in op.inputs if t is not x]
+    return sum_to_shape_of(x, convert_to_tensor(dx), others)

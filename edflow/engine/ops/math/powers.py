@@ -9,8 +9,10 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import NUMBERS
 from edflow.engine.graph import Operation, Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.build import apply, constant
-from edflow.engine.ops.math.complex_numbers import conj
+from edflow.engine.ops.math.comparing import not_equal
+from edflow.engine.ops.math.conjugates import conj
 from edflow.engine.ops.math.elementwise import Chained, Elementwise, Unary
 from edflow.engine.ops.math.selecting import where_v2
 
@@ -121,15 +123,8 @@ class Pow(Elementwise):
         dx = dz * y * pow(x, y - 1)
         # x^y = e^(y log x) has a slope in y only where there is a logarithm.
         one = constant(1, x.dtype.base_dtype)
-        sound = not_equal_zero(x) if x.dtype.is_complex else x > 0
+        sound = not_equal(x, 0) if x.dtype.is_complex else x > 0
         return dx, dz * z * log(where_v2(sound, x, one))
-
-
-def not_equal_zero(x: Tensor) -> Tensor:
-    """Where x is not 0."""
-    from edflow.engine.ops.math.comparing import not_equal
-
-    return not_equal(x, 0)
 
 
 class Exp(Unary):
@@ -209,9 +204,7 @@ class Xdivy(Elementwise):
 
 def _nonzero(x: Tensor) -> Tensor:
     """1 where x is not 0, else 0."""
-    from edflow.engine.ops.math.casting import cast
-
-    return cast(not_equal_zero(x), x.dtype.base_dtype)
+    return cast(not_equal(x, 0), x.dtype.base_dtype)
 
 
 def square(x: Any, name: str | None = None) -> Tensor:

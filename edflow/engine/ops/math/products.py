@@ -12,7 +12,7 @@ from edflow.engine.face.shapes import Shape, Size, broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.kernels.matrices import product
 from edflow.engine.ops.build import apply, convert_to_tensor
-from edflow.engine.ops.math.complex_numbers import conj
+from edflow.engine.ops.math.conjugates import conj
 
 __all__ = ["batch_matmul", "matmul", "sparse_matmul"]
 

@@ -9,6 +9,7 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import FLOATS, NUMBERS, SIGNED
 from edflow.engine.graph import Operation, Tensor, name_scope
+from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.complex_numbers import ComplexAbs
 from edflow.engine.ops.math.elementwise import Unary
@@ -33,8 +34,6 @@ class Sign(Unary):
     compute = np.sign
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
-        from edflow.engine.ops.array.filling import zeros_like
-
         return zeros_like(op.inputs[0])
 
 

@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 
 from edflow.engine.face.arrays import Array
+from edflow.engine.face.dtypes import NUMBERS, int64
+from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.shapes import Shape, broadcast, compatible, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
 
 __all__ = ["where", "where_v2"]
@@ -34,8 +37,6 @@ class Select(OpDef):
         return chosen(condition, t, e)
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
-        from edflow.engine.ops.array.filling import zeros_like
-
         condition, zeros = op.inputs[0], zeros_like(dz)
         return (
             None,
@@ -101,6 +102,22 @@ def chosen(condition: Array, x: Array, y: Array) -> Array:
     return bits.view(x.dtype)
 
 
+class Where(OpDef):
+    """y = the coordinates of all places where x holds (is not 0), one in each row."""
+
+    takes = "input:T"
+    T = NUMBERS | {boolean}
+
+    def infer(self, input: Spec) -> Spec:
+        return Spec((None, input.rank), int64)
+
+    def compute(self, x: Array) -> Array:
+        return np.argwhere(x)
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        return None
+
+
 def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Any:
     """`x` where the condition holds, `y` elsewhere; alone, where it holds.
 
@@ -147,8 +164,6 @@ def _both(x: Any, y: Any) -> None:
 
 
 def _indices(condition: Any, name: str | None) -> Tensor:
-    from edflow.engine.ops.array.where import Where
-
     with name_scope(name, "Where", [condition]) as scope:
         return apply(
             Where(), convert_to_tensor(condition, name="condition"), name=scope

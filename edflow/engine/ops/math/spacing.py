@@ -9,6 +9,7 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import FLOATS, INDICES
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
+from edflow.engine.ops.array.broadcasting import reduce_sum
 from edflow.engine.ops.build import apply
 
 __all__ = ["lin_space", "linspace"]
@@ -34,8 +35,6 @@ class LinSpace(OpDef):
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         # y = (1 - s) start + s stop, with s from 0 to 1.
-        from edflow.engine.ops.reduce import reduce_sum
-
         start, _, num = op.inputs
         share = apply(LinSpace(), start * 0, start * 0 + 1, num)
         return reduce_sum(dy * (1 - share)), reduce_sum(dy * share), None

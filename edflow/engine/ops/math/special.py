@@ -12,15 +12,26 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import FLOATS
 from edflow.engine.face.shapes import broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.ops.array.broadcasting import reduce_sum
 from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.math.elementwise import Elementwise, Unary
 from edflow.engine.ops.math.powers import exp, log, square
 from edflow.engine.ops.math.rounding import sign
+from edflow.engine.ops.math.selecting import where_v2
 
 __all__ = [
-    "betainc", "digamma", "erf", "erfc", "igamma", "igammac", "lbeta", "lgamma",
-    "polygamma", "zeta",
-]  # fmt: skip
+    "betainc",
+    "digamma",
+    "erf",
+    "erfc",
+    "igamma",
+    "igammac",
+    "lbeta",
+    "lgamma",
+    "polygamma",
+    "zeta",
+]
 
 
 def _evaluate(function: str, *arrays: Array) -> Array:
@@ -136,10 +147,7 @@ class BesselI1e(Special):
 
 
 def _over(y: Tensor, x: Tensor) -> Tensor:
-    """y / x, and the limit 1/2 where both are 0."""
-    from edflow.engine.ops.math.comparing import equal
-    from edflow.engine.ops.math.selecting import where_v2
-
+    """Y / x, and the limit 1/2 where both are 0."""
     half = convert_to_tensor(0.5, x.dtype)
     return where_v2(equal(x, 0), half, y / where_v2(equal(x, 0), half, x))
 
@@ -259,7 +267,7 @@ def ndtri(x: Any, name: str | None = None) -> Tensor:
 
 
 def lgamma(x: Any, name: str | None = None) -> Tensor:
-    """log |gamma(x)|."""
+    """Log |gamma(x)|."""
     return apply(Lgamma(), x, name=name)
 
 
@@ -319,9 +327,7 @@ def nextafter(x1: Any, x2: Any, name: str | None = None) -> Tensor:
 
 
 def lbeta(x: Any, name: str | None = None) -> Tensor:
-    """log |beta(x)| over the last axis: the log gammas, less that of the sum."""
-    from edflow.engine.ops.reduce import reduce_sum
-
+    """Log |beta(x)| over the last axis: the log gammas, less that of the sum."""
     with name_scope(name, "lbeta", [x]):
         x = convert_to_tensor(x, name="x")
         return reduce_sum(lgamma(x), [-1]) - lgamma(reduce_sum(x, [-1]))

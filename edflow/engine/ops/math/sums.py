@@ -9,6 +9,7 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import NUMBERS, variant
 from edflow.engine.face.shapes import as_shape, merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
+from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply, convert_to_tensor
 
 __all__ = ["accumulate_n", "add_n"]
@@ -49,15 +50,8 @@ def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
         raise ValueError(f"add_n needs a list of at least one tensor, not {inputs!r}")
     if len(inputs) == 1:
         single = convert_to_tensor(inputs[0])
-        return single if name is None else _named(single, name)
+        return single if name is None else identity(single, name=name)
     return apply(AddN(), list(inputs), name=name)
-
-
-def _named(x: Tensor, name: str) -> Tensor:
-    # Imported here: a shape has gradients, which lead back to this file.
-    from edflow.engine.ops.array.shape import identity
-
-    return identity(x, name=name)
 
 
 def accumulate_n(

@@ -8,17 +8,28 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import FLOATS
-from edflow.engine.graph import Operation, Tensor, name_scope
-from edflow.engine.ops.build import apply, convert_to_tensor
-from edflow.engine.ops.math.arithmetic import negative
-from edflow.engine.ops.math.complex_numbers import conj
+from edflow.engine.graph import Operation, Tensor
+from edflow.engine.ops.build import apply
+from edflow.engine.ops.math.conjugates import conj
 from edflow.engine.ops.math.elementwise import Chained, Elementwise, Unary
 from edflow.engine.ops.math.powers import reciprocal, sqrt, square
 
 __all__ = [
-    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cos", "cosh",
-    "log_sigmoid", "sigmoid", "sin", "sinh", "tan", "tanh",
-]  # fmt: skip
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "cos",
+    "cosh",
+    "sigmoid",
+    "sin",
+    "sinh",
+    "tan",
+    "tanh",
+]
 
 
 class Tanh(Unary):
@@ -198,15 +209,6 @@ def sigmoid(x: Any, name: str | None = None) -> Tensor:
     array([0. , 0.5, 1. ], dtype=float32)
     """
     return apply(Sigmoid(), x, name=name)
-
-
-def log_sigmoid(x: Any, name: str | None = None) -> Tensor:
-    """log(sigmoid(x)), finite also where the sigmoid is as good as 0."""
-    from edflow.engine.ops.nn.activations import softplus
-
-    with name_scope(name, "LogSigmoid", [x]) as scope:
-        x = convert_to_tensor(x, name="x")
-        return negative(softplus(-x), name=scope)
 
 
 def sin(x: Any, name: str | None = None) -> Tensor:

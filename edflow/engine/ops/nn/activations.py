@@ -10,16 +10,26 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import FLOATS, REALS, float32
 from edflow.engine.face.shapes import merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply, convert_to_tensor
-from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.math.arithmetic import negative
 from edflow.engine.ops.math.trigonometry import sigmoid
 
 __all__ = [
-    "crelu", "elu", "leaky_relu", "relu", "relu6", "selu", "silu", "softplus",
-    "softsign", "swish",
-]  # fmt: skip
+    "crelu",
+    "elu",
+    "leaky_relu",
+    "log_sigmoid",
+    "relu",
+    "relu6",
+    "selu",
+    "silu",
+    "softplus",
+    "softsign",
+    "swish",
+]
 
 # The scale and the slope with which activations of mean 0 and variance 1 stay so from
 # layer to layer (Klambauer et al., "Self-Normalizing Neural Networks", 2017).
@@ -283,3 +293,10 @@ def swish(features: Any, beta: Any = 1.0) -> Tensor:
 
 
 silu = swish
+
+
+def log_sigmoid(x: Any, name: str | None = None) -> Tensor:
+    """log(sigmoid(x)), finite also where the sigmoid is as good as 0."""
+    with name_scope(name, "LogSigmoid", [x]) as scope:
+        x = convert_to_tensor(x, name="x")
+        return negative(softplus(-x), name=scope)

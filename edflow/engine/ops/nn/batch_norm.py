@@ -6,8 +6,8 @@ from typing import Any
 
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.build import convert_to_tensor
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.powers import rsqrt
 
 __all__ = ["batch_norm_with_global_normalization", "batch_normalization"]

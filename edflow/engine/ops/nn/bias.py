@@ -11,7 +11,7 @@ from edflow.engine.face.dtypes import NUMBERS
 from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.kernels.matrices import column_sums
-from edflow.engine.ops.array.filling import broadcast_to
+from edflow.engine.ops.array.broadcasting import broadcast_to
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.products import matmul

@@ -12,16 +12,15 @@ from edflow.engine.face.shapes import is_full, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import expand_dims, transpose
-from edflow.engine.ops.array.filling import range_
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.identity import stop_gradient
-from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.joining import concat, slice_
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import rank, reshape, shape
-from edflow.engine.ops.array.slicing import slice_
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import subtract
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.nn.softmax import log_softmax, shifted, softmax
-from edflow.engine.ops.reduce.sums import reduce_sum
+from edflow.engine.ops.reduce import reduce_sum
 
 __all__ = [
     "softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits_v2",

@@ -14,9 +14,9 @@ from edflow.engine.kernels.ctc import align
 from edflow.engine.kernels.threads import spread
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import expand_dims, transpose
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.identity import PreventGradient
 from edflow.engine.ops.build import apply, convert_to_tensor
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.nn.softmax import shifted
 from edflow.engine.ops.sparse.tensor import SparseTensor
 

@@ -9,22 +9,22 @@ from edflow.engine.face.dtypes import int32
 from edflow.engine.face.shapes import is_full, merge
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
-from edflow.engine.ops.array.filling import range_
-from edflow.engine.ops.array.gathering import gather
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.gathering import dynamic_stitch, gather
 from edflow.engine.ops.array.joining import concat
-from edflow.engine.ops.array.partitioning import dynamic_partition, dynamic_stitch
-from edflow.engine.ops.array.ranking import unique
+from edflow.engine.ops.array.partitioning import dynamic_partition
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import identity, rank, reshape, shape, size
-from edflow.engine.ops.array.sorted_segments import segment_sum
 from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.array.unique import unique
 from edflow.engine.ops.build import constant, convert_to_tensor
-from edflow.engine.ops.clip import clip_by_norm
+from edflow.engine.ops.indexing.sorted_segments import segment_sum
 from edflow.engine.ops.math.arithmetic import maximum
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import less
 from edflow.engine.ops.math.powers import sqrt
 from edflow.engine.ops.math.selecting import where
-from edflow.engine.ops.reduce.sums import reduce_sum
+from edflow.engine.ops.nn.clipping import clip_by_norm
+from edflow.engine.ops.reduce import reduce_sum
 
 __all__ = ["embedding_lookup", "embedding_lookup_sparse"]
 

@@ -11,10 +11,10 @@ from edflow.engine.face.dtypes import float16, float32
 from edflow.engine.face.shapes import merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.array.axes import transpose
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.powers import rsqrt
-from edflow.engine.ops.reduce.sums import reduce_mean, reduce_sum
+from edflow.engine.ops.reduce import reduce_mean, reduce_sum
 
 __all__ = ["fused_batch_norm"]
 

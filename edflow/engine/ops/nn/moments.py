@@ -12,9 +12,11 @@ from edflow.engine.face.shapes import is_full
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import squeeze
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.gathering import gather
 from edflow.engine.ops.array.identity import stop_gradient
+from edflow.engine.ops.array.reduction import normalized_axes
 from edflow.engine.ops.array.shape import rank, shape
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import (
@@ -23,11 +25,9 @@ from edflow.engine.ops.math.arithmetic import (
     squared_difference,
     subtract,
 )
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.division import div_no_nan
 from edflow.engine.ops.math.powers import reciprocal, square
-from edflow.engine.ops.reduce.axes import normalized_axes
-from edflow.engine.ops.reduce.sums import reduce_mean, reduce_prod, reduce_sum
+from edflow.engine.ops.reduce import reduce_mean, reduce_prod, reduce_sum
 
 __all__ = ["moments", "normalize_moments", "sufficient_statistics", "weighted_moments"]
 

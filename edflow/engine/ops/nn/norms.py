@@ -10,13 +10,13 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import FLOATS, float32, int64
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.shape import identity, size
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import maximum, multiply
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import not_equal
 from edflow.engine.ops.math.powers import rsqrt, square
-from edflow.engine.ops.reduce.sums import reduce_sum
+from edflow.engine.ops.reduce import reduce_sum
 
 __all__ = ["l2_loss", "l2_normalize", "zero_fraction"]
 

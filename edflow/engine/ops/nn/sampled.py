@@ -7,16 +7,15 @@ from typing import Any
 from edflow.engine.face.dtypes import int32, int64
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones, ones_like, zeros_like
 from edflow.engine.ops.array.identity import stop_gradient
-from edflow.engine.ops.array.indexing import getitem
-from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.joining import concat, slice_
 from edflow.engine.ops.array.shape import reshape, shape
-from edflow.engine.ops.array.slicing import slice_
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.indexing.getitem import getitem
 from edflow.engine.ops.math.arithmetic import multiply
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.powers import log
 from edflow.engine.ops.math.products import matmul
 from edflow.engine.ops.nn.cross_entropy import softmax_cross_entropy_with_logits_v2

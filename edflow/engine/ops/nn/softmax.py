@@ -12,13 +12,13 @@ from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import transpose
-from edflow.engine.ops.array.filling import range_
 from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import rank
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.arithmetic import subtract
 from edflow.engine.ops.math.powers import exp
-from edflow.engine.ops.reduce.sums import reduce_sum
+from edflow.engine.ops.reduce import reduce_sum
 from edflow.errors import InvalidArgumentError
 
 __all__ = ["log_softmax", "softmax"]

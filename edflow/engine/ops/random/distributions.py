@@ -22,13 +22,13 @@ from edflow.engine.face.dtypes import (
 from edflow.engine.graph import Operation, Spec, Tensor, name_scope
 from edflow.engine.kernels import random as kernels
 from edflow.engine.kernels.random import Philox
-from edflow.engine.ops.array.filling import BroadcastTo
-from edflow.engine.ops.array.repeating import broadcast_dynamic_shape
+from edflow.engine.ops.array.broadcasting import BroadcastTo
+from edflow.engine.ops.array.joining import slice_
 from edflow.engine.ops.array.shape import shape as shape_of
-from edflow.engine.ops.array.slicing import slice_
 from edflow.engine.ops.assertions import assert_true
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.grouping import with_dependencies
+from edflow.engine.ops.indexing.repeating import broadcast_dynamic_shape
 from edflow.engine.ops.math.arithmetic import maximum
 from edflow.engine.ops.math.comparing import greater_equal
 from edflow.engine.ops.random.draws import (
@@ -37,7 +37,7 @@ from edflow.engine.ops.random.draws import (
     random_uniform,
     shape_tensor,
 )
-from edflow.engine.ops.reduce.truths import reduce_all
+from edflow.engine.ops.reduce import reduce_all
 from edflow.engine.ops.seeds import op_seeds
 
 __all__ = [

@@ -11,8 +11,9 @@ from edflow.engine.face.dtypes import float64
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.kernels import lstm
 from edflow.engine.ops.array.filling import zeros_like
-from edflow.engine.ops.array.joining import concat, split
+from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.array.splitting import split
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.products import matmul
 from edflow.engine.ops.recurrent.rules import (

@@ -1,5 +1,6 @@
 """Reductions: one number from many, along some axes or all."""
 
+from edflow.engine.ops.array.broadcasting import Sum, reduce_sum
 from edflow.engine.ops.reduce.composed import (
     count_nonzero,
     is_non_decreasing,
@@ -24,10 +25,8 @@ from edflow.engine.ops.reduce.sums import (
     EuclideanNorm,
     Mean,
     Prod,
-    Sum,
     reduce_euclidean_norm,
     reduce_mean,
     reduce_prod,
-    reduce_sum,
 )
 from edflow.engine.ops.reduce.truths import All, Any, reduce_all, reduce_any

@@ -7,20 +7,21 @@ from typing import Any
 from edflow.engine.face.dtypes import as_dtype, int64, string
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
+from edflow.engine.ops.array.broadcasting import reduce_sum
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import zeros
 from edflow.engine.ops.array.identity import stop_gradient
-from edflow.engine.ops.array.indexing import getitem
+from edflow.engine.ops.array.reduction import agreed
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math.arithmetic import plus, subtract
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import is_finite, not_equal
-from edflow.engine.ops.math.complex_numbers import conj, real
+from edflow.engine.ops.math.complex_numbers import real
+from edflow.engine.ops.math.conjugates import conj
 from edflow.engine.ops.math.powers import exp, log, sqrt, square
 from edflow.engine.ops.math.selecting import where_v2
-from edflow.engine.ops.reduce.axes import agreed
 from edflow.engine.ops.reduce.extremes import reduce_max
-from edflow.engine.ops.reduce.sums import reduce_mean, reduce_sum
+from edflow.engine.ops.reduce.sums import reduce_mean
 from edflow.engine.ops.reduce.truths import reduce_all
 
 __all__ = [
@@ -132,4 +133,4 @@ def is_strictly_increasing(x: Any, name: str | None = None) -> Tensor:
 def _steps(x: Any) -> Tensor:
     """The differences of neighbours."""
     flat = reshape(convert_to_tensor(x, name="x"), [-1])
-    return getitem(flat, slice(1, None)) - getitem(flat, slice(None, -1))
+    return flat[1:] - flat[:-1]

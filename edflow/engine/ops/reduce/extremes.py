@@ -11,17 +11,16 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, REALS, DType, as_dtype, int64
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.build import apply
-from edflow.engine.ops.math.casting import cast
-from edflow.engine.ops.math.comparing import equal
-from edflow.engine.ops.reduce.axes import (
+from edflow.engine.ops.array.broadcasting import Sum, restored
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.reduction import (
     Reduction,
     agreed,
     normalized_axes,
     reduced,
-    restored,
 )
-from edflow.engine.ops.reduce.sums import Sum
+from edflow.engine.ops.build import apply
+from edflow.engine.ops.math.comparing import equal
 
 __all__ = ["arg_max", "arg_min", "argmax", "argmin", "reduce_max", "reduce_min"]
 

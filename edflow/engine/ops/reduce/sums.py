@@ -1,4 +1,4 @@
-"""Sums, means and products along axes."""
+"""Means, products and lengths along axes."""
 
 from __future__ import annotations
 
@@ -11,45 +11,26 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INEXACT
 from edflow.engine.face.shapes import count
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.kernels.matrices import column_sums
-from edflow.engine.ops.array.shape import reshape, shape, size
-from edflow.engine.ops.build import constant
-from edflow.engine.ops.math.casting import cast
-from edflow.engine.ops.math.complex_numbers import conj
-from edflow.engine.ops.reduce.axes import (
+from edflow.engine.ops.array.axes import invert_permutation, transpose
+from edflow.engine.ops.array.broadcasting import restored, spread, summed
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.gathering import gather
+from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.ranges import range_
+from edflow.engine.ops.array.reduction import (
     Reduction,
     agreed,
     normalized_axes,
     reduced,
-    restored,
-    spread,
 )
+from edflow.engine.ops.array.shape import rank, reshape, shape, size
+from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.array.unique import setdiff1d
+from edflow.engine.ops.build import constant
+from edflow.engine.ops.math.conjugates import conj
+from edflow.engine.ops.math.cumulative import cumprod
 
-__all__ = ["reduce_mean", "reduce_prod", "reduce_sum"]
-
-
-class Sum(Reduction):
-    """y = the sum of x over the axes."""
-
-    aliases = True  # Over no axes at all it is x itself.
-
-    def compute(self, x: Array, axes: Array) -> Array:
-        return _sum(x, normalized_axes(axes, x.ndim), self.keep_dims)
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        return spread(op, dy), None
-
-
-def _sum(x: Array, gone: tuple[int, ...], keep: bool) -> Array:
-    if not gone:
-        return x
-    leading = len(gone) < x.ndim and set(gone) == set(range(len(gone)))
-    if leading and x.dtype in (np.float32, np.float64) and x.flags.c_contiguous:
-        lost, kept = x.shape[: len(gone)], x.shape[len(gone) :]
-        sums = column_sums(x.reshape(math.prod(lost), math.prod(kept)))
-        return sums.reshape((1,) * len(lost) + kept if keep else kept)
-    # NumPy would add up small integers in large ones.
-    return np.sum(x, axis=gone, keepdims=keep, dtype=x.dtype)
+__all__ = ["reduce_mean", "reduce_prod"]
 
 
 class Mean(Reduction):
@@ -63,7 +44,7 @@ class Mean(Reduction):
         if x.dtype == np.float16:  # 70,000 ones add up to infinity here.
             mean = np.mean(x, axis=gone, keepdims=self.keep_dims, dtype=np.float32)
             return mean.astype(x.dtype)
-        total = _sum(x, gone, self.keep_dims)
+        total = summed(x, gone, self.keep_dims)
         if x.dtype.kind in "iu":
             return ((total - np.fmod(total, terms)) // terms).astype(x.dtype)
         return total / x.dtype.type(terms)
@@ -97,9 +78,6 @@ class Prod(Reduction):
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         # dy/dx_i is the product of all others: of those before and of those after it.
         # To divide the whole product by x_i would fail where x_i = 0.
-        from edflow.engine.ops.array.axes import invert_permutation, transpose
-        from edflow.engine.ops.math.cumulative import cumprod
-
         x, axes = op.inputs
         order, terms = _reduced_first(x, axes)
         turned = transpose(x, order)
@@ -112,13 +90,6 @@ class Prod(Reduction):
 
 def _reduced_first(x: Tensor, axes: Tensor) -> tuple[Tensor, Tensor]:
     """An order of axes with the reduced ones in front, and [terms, results]."""
-    from edflow.engine.ops.array.filling import range_
-    from edflow.engine.ops.array.gathering import gather
-    from edflow.engine.ops.array.joining import concat
-    from edflow.engine.ops.array.ranking import setdiff1d
-    from edflow.engine.ops.array.shape import rank
-    from edflow.engine.ops.array.stacking import stack
-
     ndim = rank(x)
     gone = reshape((axes + ndim) % ndim, [-1])
     rest = setdiff1d(range_(0, ndim), gone)[0]
@@ -135,40 +106,13 @@ class EuclideanNorm(Reduction):
     def compute(self, x: Array, axes: Array) -> Array:
         gone = normalized_axes(axes, x.ndim)
         squares: Any = np.real(np.conjugate(x) * x)
-        return np.sqrt(_sum(squares, gone, self.keep_dims)).astype(x.dtype, copy=False)
+        return np.sqrt(summed(squares, gone, self.keep_dims)).astype(
+            x.dtype, copy=False
+        )
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         x, y = op.inputs[0], op.outputs[0]
         return x / (restored(op, y) / restored(op, dy)), None
-
-
-def reduce_sum(
-    input_tensor: Any,
-    axis: Any = None,
-    keepdims: bool | None = None,
-    name: str | None = None,
-    reduction_indices: Any = None,
-    keep_dims: bool | None = None,
-) -> Tensor:
-    """The sum over `axis`.
-
-    Args:
-      input_tensor: a tensor of numbers.
-      axis: one axis, a list of axes, or None for all; negative ones count from the end.
-      keepdims: keep each summed axis, with size 1.
-      name: the operation's name.
-      reduction_indices: the old name of `axis`.
-      keep_dims: the old name of `keepdims`.
-
-    Raises:
-      ValueError: there is no such axis, or an argument is given under both its names.
-
-    >>> import edflow as tf
-    >>> tf.Session().run(tf.reduce_sum([[1.0, 2.0], [3.0, 4.0]], axis=0))
-    array([4., 6.], dtype=float32)
-    """
-    axis, keep = agreed(axis, reduction_indices, keepdims, keep_dims)
-    return reduced(Sum(keep), input_tensor, axis, name)
 
 
 def reduce_mean(

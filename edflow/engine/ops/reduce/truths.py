@@ -8,7 +8,12 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation, Tensor
-from edflow.engine.ops.reduce.axes import Reduction, agreed, normalized_axes, reduced
+from edflow.engine.ops.array.reduction import (
+    Reduction,
+    agreed,
+    normalized_axes,
+    reduced,
+)
 
 __all__ = ["reduce_all", "reduce_any"]
 

@@ -9,14 +9,20 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import NUMBERS, int64
+from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.shapes import TensorShape, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.array.filling import ones_like, range_
-from edflow.engine.ops.array.gathering import gather, gather_nd
-from edflow.engine.ops.array.scattering import tensor_scatter_nd_update
+from edflow.engine.ops.array.axes import invert_permutation
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.filling import ones_like
+from edflow.engine.ops.array.gathering import gather
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import axis_of, identity, reshape, shape, size
 from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.indexing.scattering import gather_nd, tensor_scatter_nd_update
+from edflow.engine.ops.math.selecting import where
+from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.sparse.tensor import SparseTensor, as_sparse
 
 __all__ = [
@@ -39,8 +45,6 @@ class SparseReorder(OpDef):
 
     def gradient(self, op: Operation, dindices: Any, dvalues: Tensor) -> Any:
         indices, _, sizes = op.inputs
-        from edflow.engine.ops.array.axes import invert_permutation
-
         # Where did each element go? Put their numbers in order in the same way.
         numbers = range_(shape(indices)[0])
         order = apply(SparseReorder(), indices, numbers, sizes)[1]
@@ -177,8 +181,6 @@ class SparseFillEmptyRows(OpDef):
     takes = "indices:int64 values:T dense_shape:int64 default_value:T"
 
     def infer(self, indices: Spec, values: Spec, sizes: Spec, default: Spec) -> Any:
-        from edflow.engine.face.dtypes import bool as boolean
-
         whole = sizes.sizes()
         columns = None if whole is None else len(whole)
         count = None if indices.shape is None else indices.shape[0]
@@ -204,8 +206,6 @@ class SparseFillEmptyRows(OpDef):
         return places[order], np.concatenate([values, filled])[order], empty, back
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
-        from edflow.engine.ops.reduce import reduce_sum
-
         dvalues = gather(dys[1], op.outputs[3])
         return None, dvalues, None, reduce_sum(dys[1]) - reduce_sum(dvalues)
 
@@ -258,8 +258,6 @@ def sparse_reduce_sum(
 
 def sparse_retain(sp_input: Any, to_retain: Any) -> SparseTensor:
     """The elements of a SparseTensor for which the vector `to_retain` is True."""
-    from edflow.engine.ops.math.selecting import where
-
     x = as_sparse(sp_input)
     kept = reshape(where(convert_to_tensor(to_retain)), [-1])
     indices, values = gather(x.indices, kept), gather(x.values, kept)
@@ -295,8 +293,6 @@ def sparse_concat(
 
 def sparse_reshape(sp_input: Any, shape: Any, name: str | None = None) -> SparseTensor:
     """A SparseTensor in another shape; a single -1 is worked out from the others."""
-    from edflow.engine.ops.math.casting import cast
-
     x = as_sparse(sp_input)
     asked = cast(shape, int64)
     with name_scope(name, "SparseReshape", [x.values]) as scope:

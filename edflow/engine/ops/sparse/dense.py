@@ -11,11 +11,17 @@ from edflow.engine.face.dtypes import INDICES, NUMBERS, int64
 from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.shapes import Size, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.ops.array.accumulating import add_at
+from edflow.engine.ops.array.axes import transpose
 from edflow.engine.ops.array.filling import zeros, zeros_like
-from edflow.engine.ops.array.gathering import gather, gather_nd, places
+from edflow.engine.ops.array.gathering import gather
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.indexing.accumulating import add_at
+from edflow.engine.ops.indexing.scattering import gather_nd, places
+from edflow.engine.ops.math.comparing import not_equal
+from edflow.engine.ops.math.conjugates import conj
+from edflow.engine.ops.math.selecting import Where
+from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.sparse.tensor import SparseTensor, as_sparse
 
 __all__ = ["sparse_tensor_dense_matmul", "sparse_tensor_to_dense", "sparse_to_dense"]
@@ -60,14 +66,9 @@ class SparseToDense(OpDef):
         if indices.spec.rank in (0, 1):
             indices = reshape(indices, [-1, 1])
         picked = gather_nd(dy, indices)
-        rest = _sum(dy) - _sum(picked)
-        return None, None, _sum(picked) if values.spec.rank == 0 else picked, rest
-
-
-def _sum(x: Tensor) -> Tensor:
-    from edflow.engine.ops.reduce import reduce_sum
-
-    return reduce_sum(x)
+        rest = reduce_sum(dy) - reduce_sum(picked)
+        dvalues = reduce_sum(picked) if values.spec.rank == 0 else picked
+        return None, None, dvalues, rest
 
 
 def check_order(indices: Array) -> None:
@@ -135,16 +136,11 @@ class SparseTensorDenseMatMul(OpDef):
             rows, columns = columns, rows
         left = gather(dc, rows)
         right = gather(_adjoint(b) if self.adjoint_b else b, columns)
-        from edflow.engine.ops.math.complex_numbers import conj
-        from edflow.engine.ops.reduce import reduce_sum
-
         da = reduce_sum(left * conj(right), axis=1)
         return None, conj(da) if self.adjoint_a else da, None, db
 
 
 def _adjoint(x: Tensor) -> Tensor:
-    from edflow.engine.ops.array.axes import transpose
-
     return transpose(x, conjugate=True)
 
 
@@ -201,9 +197,6 @@ def sparse_tensor_to_dense(
 
 def dense_to_sparse(tensor: Any, name: str | None = None) -> SparseTensor:
     """The elements of `tensor` that are not 0 (or empty text) as a SparseTensor."""
-    from edflow.engine.ops.array.where import Where
-    from edflow.engine.ops.math.comparing import not_equal
-
     with name_scope(name, "dense_to_sparse"):
         tensor = convert_to_tensor(tensor)
         present = not_equal(tensor, zeros_like(tensor))

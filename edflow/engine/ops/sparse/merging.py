@@ -8,8 +8,8 @@ from typing import Any
 from edflow.engine.face.dtypes import int64
 from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.joining import concat
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.sparse.arranging import sparse_reorder
 from edflow.engine.ops.sparse.tensor import SparseTensor, as_sparse
 

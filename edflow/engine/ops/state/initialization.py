@@ -10,9 +10,9 @@ from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Operation, Tensor, get_default_graph, name_scope
 from edflow.engine.ops.array.shape import Rank
 from edflow.engine.ops.array.stacking import stack
-from edflow.engine.ops.array.where import boolean_mask
 from edflow.engine.ops.build import apply, constant
 from edflow.engine.ops.grouping import group, no_op
+from edflow.engine.ops.indexing.masks import boolean_mask
 from edflow.engine.ops.math.logic import logical_not
 from edflow.engine.ops.state.refs import is_variable_initialized
 

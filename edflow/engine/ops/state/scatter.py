@@ -12,8 +12,8 @@ from edflow.engine.face.dtypes import ALL, INDICES, NUMBERS
 from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.kernels.rows import add_rows, subtract_rows
-from edflow.engine.ops.array.accumulating import by_rows
 from edflow.engine.ops.build import apply
+from edflow.engine.ops.indexing.accumulating import by_rows
 from edflow.engine.ops.state.refs import reference
 
 __all__ = [

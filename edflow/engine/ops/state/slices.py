@@ -9,9 +9,9 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.shapes import text
 from edflow.engine.graph import Spec, Tensor
-from edflow.engine.ops.array.indexing import getitem
 from edflow.engine.ops.array.slicing import Strided, StridedSlice
 from edflow.engine.ops.build import apply
+from edflow.engine.ops.indexing.getitem import getitem
 from edflow.engine.ops.state.refs import reference
 
 

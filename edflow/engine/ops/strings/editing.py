@@ -13,9 +13,9 @@ from edflow.engine.face.dtypes import INDICES, int32, string
 from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.shapes import broadcast, merge
 from edflow.engine.graph import OpDef, Spec, Tensor, name_scope
+from edflow.engine.ops.array.reduction import agreed
 from edflow.engine.ops.array.shape import axis_of
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
-from edflow.engine.ops.reduce.axes import agreed
 from edflow.engine.ops.strings.elements import Textual, each, texts
 
 __all__ = ["reduce_join", "regex_replace", "string_join", "string_strip", "substr"]

@@ -9,12 +9,12 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, INEXACT, NUMBERS, REALS, int32
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones, ones_like, zeros_like
 from edflow.engine.ops.array.gathering import gather
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.math.selecting import where_v2
 

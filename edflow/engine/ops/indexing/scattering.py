@@ -1,4 +1,4 @@
-"""Values written to places given by their indices: scatter_nd and its kin."""
+"""Values read from places given by indices, and written: gather_nd, scatter_nd."""
 
 from __future__ import annotations
 
@@ -11,17 +11,73 @@ from edflow.engine.face.dtypes import INDICES, NUMBERS
 from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.shapes import Shape as StaticShape
 from edflow.engine.face.shapes import compatible, text
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.ops.array.accumulating import add_at
+from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.ops.array.axes import squeeze
+from edflow.engine.ops.array.broadcasting import broadcast_to
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import zeros_like
-from edflow.engine.ops.array.gathering import gather_nd, places
-from edflow.engine.ops.build import apply
-from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.ranges import range_
+from edflow.engine.ops.array.shape import reshape, shape
+from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.indexed_slices import IndexedSlices
+from edflow.engine.ops.indexing.accumulating import add_at
+from edflow.engine.ops.math.comparing import equal
+from edflow.engine.ops.reduce import reduce_prod
 
 __all__ = [
-    "scatter_nd", "tensor_scatter_nd_add", "tensor_scatter_nd_max",
-    "tensor_scatter_nd_min", "tensor_scatter_nd_sub", "tensor_scatter_nd_update",
-]  # fmt: skip
+    "gather_nd",
+    "scatter_nd",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_nd_update",
+]
+
+
+class GatherNd(OpDef):
+    """y[i, ...] = x[indices[i, 0], indices[i, 1], ...]."""
+
+    takes = "params:Tparams indices:Tindices"
+    Tindices = INDICES
+
+    def infer(self, params: Spec, indices: Spec) -> Spec:
+        if not (params.shape and indices.shape) or indices.shape[-1] is None:
+            if indices.rank == 0:
+                raise ValueError("indices must have rank 1 or more")
+            return Spec(None, params.dtype)
+        depth = indices.shape[-1]
+        if depth > len(params.shape):
+            raise ValueError(
+                f"indices of {depth} numbers are too long for a tensor of rank "
+                f"{len(params.shape)}"
+            )
+        return Spec((*indices.shape[:-1], *params.shape[depth:]), params.dtype)
+
+    def compute(self, x: Array, indices: Array) -> Array:
+        return x[places(indices, x.shape)]
+
+    def gradient(self, op: Operation, dy: Tensor) -> Any:
+        params, indices = op.inputs
+        sizes = shape(params, out_type=indices.dtype)
+        listed = indices.spec.shape
+        if listed is not None and len(listed) == 2 and listed[1] == 1:
+            return IndexedSlices(dy, squeeze(indices, axis=-1), sizes), None
+        return scatter_nd(indices, dy, sizes), None
+
+
+def places(indices: Array, shape: tuple[int, ...]) -> tuple[Array, ...]:
+    """The last axis of `indices` as NumPy's index, checked against `shape`."""
+    parts = tuple(np.moveaxis(indices, -1, 0))
+    for axis, part in enumerate(parts):
+        if part.size and not (part.min() >= 0 and part.max() < shape[axis]):
+            raise ValueError(
+                f"an index on axis {axis} is not in [0, {shape[axis]}): they go from "
+                f"{part.min()} to {part.max()}"
+            )
+    return parts
 
 
 class ScatterNd(OpDef):
@@ -139,9 +195,7 @@ class TensorScatterMin(TensorScatter):
 
 
 def _to_winners(op: Operation, dy: Tensor) -> Any:
-    """dy for whichever became the result; candidates that tie share it evenly."""
-    from edflow.engine.ops.math.comparing import equal
-
+    """Dy for whichever became the result; candidates that tie share it evenly."""
     x, indices, updates = op.inputs
     y = op.outputs[0]
     kept = cast(equal(x, y), x.dtype)
@@ -151,6 +205,46 @@ def _to_winners(op: Operation, dy: Tensor) -> Any:
 
 
 # -- public functions -----------------------------------------------------------------
+
+
+def gather_nd(
+    params: Any, indices: Any, name: str | None = None, batch_dims: int = 0
+) -> Tensor:
+    """The elements or slices of `params` at places that `indices` lists.
+
+    Args:
+      params: a tensor.
+      indices: [..., k]: its last axis holds a place, by its first k coordinates.
+      name: the operation's name.
+      batch_dims: how many leading axes of both are one batch.
+
+    >>> import edflow as tf
+    >>> tf.Session().run(tf.gather_nd([[1, 2], [3, 4]], [[0, 1], [1, 0]]))
+    array([2, 3], dtype=int32)
+    """
+    if not batch_dims:
+        return apply(GatherNd(), params, indices, name=name)
+    with name_scope(name, "BatchGatherND", [params, indices]):
+        return _batch_gather_nd(
+            convert_to_tensor(params, name="params"),
+            convert_to_tensor(indices, name="indices"),
+            int(batch_dims),
+        )
+
+
+def _batch_gather_nd(params: Tensor, indices: Tensor, batch_dims: int) -> Tensor:
+    """Places in an example made places in the batch: the example comes first."""
+    outer = shape(params)[:batch_dims]
+    rows = reduce_prod(outer)
+    depth = shape(indices)[-1]
+    flat = reshape(indices, stack([rows, -1, depth]))
+    each = shape(flat)[1]
+    example = reshape(cast(range_(rows), indices.dtype), [-1, 1, 1])
+    example = broadcast_to(example, stack([rows, each, 1]))
+    whole = reshape(params, concat([[-1], shape(params)[batch_dims:]], 0))
+    picked = apply(GatherNd(), whole, concat([example, flat], -1))
+    made = concat([shape(indices)[:-1], shape(picked)[2:]], 0)
+    return reshape(picked, made)
 
 
 def scatter_nd(

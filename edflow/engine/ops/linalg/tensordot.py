@@ -10,8 +10,11 @@ import numpy as np
 from edflow.engine.face.dtypes import int32
 from edflow.engine.face.shapes import is_full, product
 from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.ops.array.axes import transpose
+from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.products import matmul
+from edflow.engine.ops.reduce import reduce_prod
 
 __all__ = ["tensordot"]
 
@@ -37,8 +40,6 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     >>> tf.tensordot(a, b, [[1, 2], [1, 0]]).shape.as_list()
     [2, 5]
     """
-    from edflow.engine.ops.array.shape import reshape
-
     with name_scope(name, "Tensordot", [a, b, axes]) as scope:
         a = convert_to_tensor(a, name="a")
         b = convert_to_tensor(b, None if isinstance(b, Tensor) else a.dtype, name="b")
@@ -91,10 +92,6 @@ def _counted(axes: Sequence[int], rank: int) -> list[int]:
 
 def _as_matrix(x: Tensor, over: list[int], last: bool) -> tuple[list[Any], Tensor]:
     """The sizes of the axes that stay, and x with them as rows (or columns)."""
-    from edflow.engine.ops.array.axes import transpose
-    from edflow.engine.ops.array.shape import reshape, shape
-    from edflow.engine.ops.reduce import reduce_prod
-
     static: Any = x.spec.shape
     free = [axis for axis in range(len(static)) if axis not in over]
     order = free + over if last else over + free

@@ -12,12 +12,12 @@ from edflow.engine.face.dtypes import REALS
 from edflow.engine.face.shapes import product, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.array.axes import transpose
-from edflow.engine.ops.array.filling import range_
-from edflow.engine.ops.array.segments import unsorted_segment_sum
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply
-from edflow.engine.ops.windows import Padding, window
+from edflow.engine.ops.indexing.segments import unsorted_segment_sum
+from edflow.engine.ops.windows import window
 
 __all__ = ["extract_image_patches"]
 
@@ -32,7 +32,7 @@ class ExtractImagePatches(OpDef):
     ksizes: Sizes = (1, 1, 1, 1)
     strides: Sizes = (1, 1, 1, 1)
     rates: Sizes = (1, 1, 1, 1)
-    padding: Padding = "VALID"
+    padding: str = "VALID"
 
     def infer(self, images: Spec) -> Spec:
         if images.shape is None:
@@ -50,7 +50,7 @@ class ExtractImagePatches(OpDef):
             self.ksizes[axis],
             self.strides[axis],
             self.rates[axis],
-            self.padding,
+            self.padding,  # type: ignore[arg-type]
         )
 
     def compute(self, x: Array) -> Array:
@@ -118,9 +118,8 @@ def extract_image_patches(
                 f"ksizes, strides and rates must be of the form [1, rows, columns, 1], "
                 f"not {list(part)}"
             )
-    way: Any = padding.upper()
     return apply(
-        ExtractImagePatches(given[0], given[1], given[2], way),
+        ExtractImagePatches(given[0], given[1], given[2], padding.upper()),
         images,
         name=name,
     )

@@ -1,41 +1,26 @@
-"""Masks: where a condition holds, and what lies there."""
+"""Masks: what lies where a condition holds, and how long a sequence is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from edflow.engine.face.arrays import Array
-from edflow.engine.face.dtypes import NUMBERS, as_dtype, int64
+from edflow.engine.face.dtypes import as_dtype
 from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.shapes import compatible, text
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.graph import Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims, squeeze
-from edflow.engine.ops.array.filling import Range
+from edflow.engine.ops.array.casting import Cast
 from edflow.engine.ops.array.gathering import gather
 from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.ranges import Range
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
-from edflow.engine.ops.math.casting import Cast
+from edflow.engine.ops.math.arithmetic import maximum
+from edflow.engine.ops.math.comparing import less
+from edflow.engine.ops.math.selecting import Where
+from edflow.engine.ops.reduce import reduce_max, reduce_prod
 
 __all__ = ["boolean_mask", "sequence_mask"]
-
-
-class Where(OpDef):
-    """y = the coordinates of all places where x holds (is not 0), one in each row."""
-
-    takes = "input:T"
-    T = NUMBERS | {boolean}
-
-    def infer(self, input: Spec) -> Spec:
-        return Spec((None, input.rank), int64)
-
-    def compute(self, x: Array) -> Array:
-        return np.argwhere(x)
-
-    def gradient(self, op: Operation, dy: Tensor) -> Any:
-        return None
 
 
 def boolean_mask(
@@ -71,8 +56,6 @@ def boolean_mask(
                 f"the mask of shape {text(sizes)} does not fit the tensor of shape "
                 f"{text(tensor.spec.shape)} from axis {first} on"
             )
-        from edflow.engine.ops.reduce import reduce_prod
-
         leading = reduce_prod(shape(tensor)[first:last], [0])
         flat = concat([shape(tensor)[:first], [leading], shape(tensor)[last:]], 0)
         tensor = reshape(tensor, flat)
@@ -104,16 +87,11 @@ def sequence_mask(
         kind = maxlen.dtype.base_dtype
         places = apply(Range(), constant(0, kind), maxlen, constant(1, kind))
         column = apply(Cast(kind), expand_dims(lengths, -1))
-        from edflow.engine.ops.math.comparing import less
-
         mask = less(places, column)
         wanted = as_dtype(dtype).base_dtype
         return mask if wanted is boolean else apply(Cast(wanted), mask)
 
 
 def _longest(lengths: Tensor) -> Tensor:
-    from edflow.engine.ops.math.arithmetic import maximum
-    from edflow.engine.ops.reduce import reduce_max
-
     longest = reduce_max(lengths)
     return maximum(constant(0, longest.dtype), longest)

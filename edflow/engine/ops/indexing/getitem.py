@@ -10,11 +10,11 @@ from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.dtypes import int16, int32, int64
 from edflow.engine.face.shapes import Dimension, TensorShape
 from edflow.engine.graph import Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.slicing import Masks, StridedSlice
 from edflow.engine.ops.array.stacking import stack
-from edflow.engine.ops.array.where import boolean_mask
 from edflow.engine.ops.build import apply, constant
-from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.indexing.masks import boolean_mask
 
 __all__ = ["newaxis"]
 

@@ -21,13 +21,19 @@ from edflow.engine.face.dtypes import (
 )
 from edflow.engine.face.shapes import Shape
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.ops.build import apply, constant, convert_to_tensor
+from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.indexed_slices import IndexedSlices
 
 __all__ = [
-    "bitcast", "cast", "saturate_cast", "to_complex64", "to_complex128",
-    "to_double", "to_float", "to_int32", "to_int64",
-]  # fmt: skip
+    "bitcast",
+    "cast",
+    "to_complex64",
+    "to_complex128",
+    "to_double",
+    "to_float",
+    "to_int32",
+    "to_int64",
+]
 
 
 class Cast(OpDef):
@@ -102,35 +108,6 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
             return IndexedSlices(values, x.indices, x.dense_shape)
         x = convert_to_tensor(x, name="x")
         return x if x.dtype.base_dtype is wanted else apply(Cast(wanted), x, name=scope)
-
-
-def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:
-    """`value` converted to `dtype`, after it is clipped to what that can hold.
-
-    >>> import edflow as tf
-    >>> tf.Session().run(tf.saturate_cast([-3.0, 300.0], tf.uint8))
-    array([  0, 255], dtype=uint8)
-    """
-    from edflow.engine.ops.math.clipping import clip_by_value
-
-    with name_scope(name, "saturate_cast", [value]) as scope:
-        value = convert_to_tensor(value, name="value")
-        wanted, source = as_dtype(dtype).base_dtype, value.dtype.base_dtype
-        if wanted.is_complex or source.is_complex:
-            return cast(value, wanted, name=scope)
-        low, high = _common_range(source, wanted)
-        low, high = constant(low, source), constant(high, source)
-        return cast(clip_by_value(value, low, high, name="clamp"), wanted, name=scope)
-
-
-def _common_range(source: DType, wanted: DType) -> tuple[Any, Any]:
-    """The smallest and the largest `source` value that `wanted` can hold."""
-    kind = source.as_numpy_dtype
-    low, high = kind(max(source.min, wanted.min)), kind(min(source.max, wanted.max))
-    # A float next to the largest integer may have been rounded up, out of its range.
-    if int(high) > wanted.max:
-        high = np.nextafter(high, kind(0))
-    return low, high
 
 
 def bitcast(input: Any, type: Any, name: str | None = None) -> Tensor:

@@ -1,4 +1,4 @@
-"""The axes of a reduction, and the way back along them."""
+"""What all reductions share: the axes that go."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, NUMBERS
 from edflow.engine.face.shapes import Shape
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor
+from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.ops.arguments import one_of
-from edflow.engine.ops.array.filling import broadcast_to, fill, range_
-from edflow.engine.ops.array.shape import rank, reshape, shape
+from edflow.engine.ops.array.ranges import range_
+from edflow.engine.ops.array.shape import rank
 from edflow.engine.ops.build import apply, constant
 
 
@@ -75,33 +75,3 @@ def all_axes(x: Any) -> Tensor:
     if ndim is not None:
         return constant(np.arange(ndim, dtype=np.int32))
     return range_(0, rank(x))
-
-
-def spread(op: Operation, dy: Tensor) -> Tensor:
-    """Every element's share: `dy` again at each place that went into the reduction."""
-    return broadcast_to(restored(op, dy), shape(op.inputs[0]))
-
-
-def restored(op: Operation, y: Tensor) -> Tensor:
-    """`y`, of the shape of the result, with size 1 for each axis that is gone."""
-    if op.get_attr("keep_dims"):
-        return y
-    x, axes = op.inputs
-    return reshape(y, _with_ones(x, axes))
-
-
-def _with_ones(x: Tensor, axes: Tensor) -> Tensor:
-    """The shape of x with 1 for every axis that is reduced away."""
-    if x.spec.shape is not None and axes.spec.known is not None:
-        gone = normalized_axes(axes.spec.known, len(x.spec.shape))
-        sizes = [1 if i in gone else s for i, s in enumerate(x.spec.shape)]
-        # One size that is not known can be left to the reshape: a batch, mostly.
-        if sizes.count(None) <= 1 and 0 not in sizes:
-            sizes = [-1 if size is None else size for size in sizes]
-            return constant(np.array(sizes, np.int32), name="shape")
-    from edflow.engine.ops.array.partitioning import dynamic_stitch
-
-    sizes, ndim = shape(x), rank(x)
-    # Counted from the front: a stitch knows no places counted from the end.
-    gone = reshape((axes + ndim) % ndim, [-1])
-    return dynamic_stitch([range_(0, ndim), gone], [sizes, fill(shape(gone), 1)])

@@ -9,12 +9,12 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import FLOATS, INDICES, INTEGERS
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
-from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.array.gathering import check_indices, gather
-from edflow.engine.ops.array.segments import unsorted_segment_sum
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.build import apply
+from edflow.engine.ops.indexing.accumulating import add_at
+from edflow.engine.ops.indexing.segments import unsorted_segment_sum
 from edflow.engine.ops.math.powers import sqrt
 
 __all__ = ["sparse_segment_mean", "sparse_segment_sqrt_n", "sparse_segment_sum"]

@@ -9,11 +9,15 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import FLOATS, INDICES, DType, as_dtype, int32, int64
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones_like
-from edflow.engine.ops.array.shape import reshape, size
+from edflow.engine.ops.array.shape import reshape, shape, size
+from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply, constant, convert_to_tensor
+from edflow.engine.ops.indexing.scattering import scatter_nd
 from edflow.engine.ops.math.arithmetic import maximum, minimum
-from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.math.clipping import clip_by_value
+from edflow.engine.ops.math.rounding import floor
 from edflow.engine.ops.reduce import reduce_max
 
 __all__ = [
@@ -159,10 +163,6 @@ def histogram_fixed_width_bins(
     name: str | None = None,
 ) -> Tensor:
     """For each of `values` the bin, 0 to `nbins` - 1, that it falls into."""
-    from edflow.engine.ops.array.shape import shape
-    from edflow.engine.ops.math.clipping import clip_by_value
-    from edflow.engine.ops.math.rounding import floor
-
     with name_scope(name, "histogram_fixed_width_bins", [values, value_range]):
         values = convert_to_tensor(values, name="values")
         ends = convert_to_tensor(value_range, values.dtype.base_dtype, "value_range")
@@ -199,9 +199,6 @@ def confusion_matrix(
     array([[1, 0],
            [1, 1]], dtype=int32)
     """
-    from edflow.engine.ops.array.scattering import scatter_nd
-    from edflow.engine.ops.array.stacking import stack
-
     with name_scope(name, "confusion_matrix", [labels, predictions]):
         labels, predictions = _vector(labels), _vector(predictions)
         if num_classes is None:

@@ -10,23 +10,27 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, NUMBERS, REALS, int32
 from edflow.engine.face.shapes import Size, compatible, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
-from edflow.engine.ops.array.accumulating import add_at
 from edflow.engine.ops.array.axes import expand_dims
+from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones, ones_like, zeros_like
 from edflow.engine.ops.array.gathering import gather
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import rank, reshape, shape
 from edflow.engine.ops.build import apply, convert_to_tensor
+from edflow.engine.ops.indexing.accumulating import add_at
 from edflow.engine.ops.math.arithmetic import maximum
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.comparing import equal, greater_equal
 from edflow.engine.ops.math.powers import sqrt
 from edflow.engine.ops.math.selecting import where_v2
 
 __all__ = [
-    "unsorted_segment_max", "unsorted_segment_mean", "unsorted_segment_min",
-    "unsorted_segment_prod", "unsorted_segment_sqrt_n", "unsorted_segment_sum",
-]  # fmt: skip
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
+    "unsorted_segment_sum",
+]
 
 
 class UnsortedSegments(OpDef, abstract=True):

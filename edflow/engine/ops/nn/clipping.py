@@ -1,4 +1,4 @@
-"""Keeping values, or the length of gradients, within bounds."""
+"""Keeping the length of gradients within bounds."""
 
 from __future__ import annotations
 
@@ -7,49 +7,25 @@ from typing import Any
 
 from edflow.engine.face.dtypes import float32
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.ops.array.filling import ones_like, range_
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.filling import ones_like
+from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import identity, rank, size
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.indexed_slices import IndexedSlices
 from edflow.engine.ops.math.arithmetic import maximum, minimum
-from edflow.engine.ops.math.casting import cast
 from edflow.engine.ops.math.powers import rsqrt, sqrt
 from edflow.engine.ops.math.selecting import where
 from edflow.engine.ops.nn.norms import l2_loss
 from edflow.engine.ops.reduce import reduce_sum
 
 __all__ = [
-    "clip_by_average_norm", "clip_by_global_norm", "clip_by_norm", "clip_by_value",
+    "clip_by_average_norm",
+    "clip_by_global_norm",
+    "clip_by_norm",
     "global_norm",
-]  # fmt: skip
-
-
-def clip_by_value(
-    t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None
-) -> Any:
-    """`t` with smaller values raised to the minimum, larger ones cut to the maximum.
-
-    Args:
-      t: a tensor or IndexedSlices.
-      clip_value_min: the smallest value allowed: a number, or a tensor that fits `t`.
-      clip_value_max: the largest value allowed.
-      name: the operation's name.
-
-    Raises:
-      ValueError: a bound has a larger shape than `t`.
-
-    >>> import edflow as tf
-    >>> tf.Session().run(tf.clip_by_value([-2.0, 0.5, 3.0], -1.0, 1.0))
-    array([-1. ,  0.5,  1. ], dtype=float32)
-    """
-    with name_scope(name, "clip_by_value", [t, clip_value_min, clip_value_max]) as s:
-        values = _values(t, "t")
-        below = minimum(values, clip_value_max)
-        values.shape.assert_is_compatible_with(below.shape)
-        clipped = maximum(below, clip_value_min, name=s)
-        values.shape.assert_is_compatible_with(clipped.shape)
-        return _like(t, clipped)
+]
 
 
 def clip_by_norm(

@@ -8,21 +8,22 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, int32
-from edflow.engine.face.shapes import TensorShape, as_shape, broadcast, is_full
+from edflow.engine.face.shapes import TensorShape, as_shape, broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
-from edflow.engine.ops.array.filling import broadcast_to, ones
+from edflow.engine.ops.array.broadcasting import broadcast_to
+from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.filling import ones
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.padding import tile
 from edflow.engine.ops.array.shape import axis_of, reshape, shape, size
 from edflow.engine.ops.array.stacking import stack
-from edflow.engine.ops.array.where import boolean_mask, sequence_mask
 from edflow.engine.ops.build import apply, convert_to_tensor
-from edflow.engine.ops.math.casting import cast
+from edflow.engine.ops.indexing.masks import boolean_mask, sequence_mask
+from edflow.engine.ops.math.arithmetic import maximum
+from edflow.engine.ops.reduce import reduce_max
 
-__all__ = [
-    "broadcast_dynamic_shape", "broadcast_static_shape", "meshgrid", "repeat",
-]  # fmt: skip
+__all__ = ["broadcast_dynamic_shape", "broadcast_static_shape", "meshgrid", "repeat"]
 
 
 class BroadcastArgs(OpDef):
@@ -32,8 +33,9 @@ class BroadcastArgs(OpDef):
     T = INDICES
 
     def infer(self, s0: Spec, s1: Spec) -> Spec:
-        ranks = tuple(s.shape[0] if s.shape else None for s in (s0, s1))
-        return Spec((max(ranks) if is_full(ranks) else None,), s0.dtype)
+        if not s0.shape or not s1.shape or None in (s0.shape[0], s1.shape[0]):
+            return Spec((None,), s0.dtype)
+        return Spec((max(s0.shape[0], s1.shape[0]),), s0.dtype)  # type: ignore[type-var]
 
     def compute(self, s0: Array, s1: Array) -> Array:
         return np.array(broadcast(tuple(s0.tolist()), tuple(s1.tolist())), s0.dtype)
@@ -83,9 +85,6 @@ def repeat(
             return _evenly(data, reshape(times, []), at)
         sizes = shape(data)
         times = broadcast_to(times, stack([sizes[at]]))
-        from edflow.engine.ops.math.arithmetic import maximum
-        from edflow.engine.ops.reduce import reduce_max
-
         most = maximum(0, reduce_max(times))
         counted = sequence_mask(times, most)
         copies = _copied(data, most, at)
