@@ -9,7 +9,7 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES
 from edflow.engine.face.shapes import Shape as StaticShape
-from edflow.engine.face.shapes import text
+from edflow.engine.face.shapes import is_full, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.kernels.resize import pick
 from edflow.engine.ops.arguments import one_of
@@ -140,7 +140,9 @@ class Squeeze(OpDef):
         return tuple(size for axis, size in enumerate(sizes) if axis not in gone)
 
     def compute(self, x: Array) -> Array:
-        return np.reshape(x, self._squeezed(np.shape(x)))  # type: ignore[arg-type]
+        sizes = self._squeezed(np.shape(x))
+        assert is_full(sizes)
+        return np.reshape(x, sizes)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         return reshape(convert_to_tensor(dy), shape(op.inputs[0]))
@@ -241,7 +243,7 @@ def transpose(
 
 
 def _backwards(a: Tensor) -> Tensor:
-    """Rank - 1, ..., 1, 0 for a tensor of unknown rank."""
+    """rank - 1, ..., 1, 0 for a tensor of unknown rank."""
     return apply(Range(), rank(a) - 1, -1, -1)
 
 

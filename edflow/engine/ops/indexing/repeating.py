@@ -8,7 +8,7 @@ import numpy as np
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES, int32
-from edflow.engine.face.shapes import TensorShape, as_shape, broadcast
+from edflow.engine.face.shapes import TensorShape, as_shape, broadcast, is_full
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.broadcasting import broadcast_to
@@ -33,9 +33,8 @@ class BroadcastArgs(OpDef):
     T = INDICES
 
     def infer(self, s0: Spec, s1: Spec) -> Spec:
-        if not s0.shape or not s1.shape or None in (s0.shape[0], s1.shape[0]):
-            return Spec((None,), s0.dtype)
-        return Spec((max(s0.shape[0], s1.shape[0]),), s0.dtype)  # type: ignore[type-var]
+        ranks = tuple(s.shape[0] if s.shape else None for s in (s0, s1))
+        return Spec((max(ranks) if is_full(ranks) else None,), s0.dtype)
 
     def compute(self, s0: Array, s1: Array) -> Array:
         return np.array(broadcast(tuple(s0.tolist()), tuple(s1.tolist())), s0.dtype)

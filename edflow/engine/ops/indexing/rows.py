@@ -75,7 +75,7 @@ def _gather_gradient(gather: GatherV2, op: Operation, dy: Tensor) -> Any:
 def _scattered(
     params: Tensor, indices: Tensor, axis: Tensor, batch_dims: int, dy: Tensor
 ) -> Tensor:
-    """Dy added up at the places that it was gathered from.
+    """dy added up at the places that it was gathered from.
 
     With the axes brought together to [batch, outer, axis, inner], row i of all batches
     is one segment of a sum.

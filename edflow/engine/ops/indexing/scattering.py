@@ -195,7 +195,7 @@ class TensorScatterMin(TensorScatter):
 
 
 def _to_winners(op: Operation, dy: Tensor) -> Any:
-    """Dy for whichever became the result; candidates that tie share it evenly."""
+    """dy for whichever became the result; candidates that tie share it evenly."""
     x, indices, updates = op.inputs
     y = op.outputs[0]
     kept = cast(equal(x, y), x.dtype)

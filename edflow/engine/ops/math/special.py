@@ -147,7 +147,7 @@ class BesselI1e(Special):
 
 
 def _over(y: Tensor, x: Tensor) -> Tensor:
-    """Y / x, and the limit 1/2 where both are 0."""
+    """y / x, and the limit 1/2 where both are 0."""
     half = convert_to_tensor(0.5, x.dtype)
     return where_v2(equal(x, 0), half, y / where_v2(equal(x, 0), half, x))
 
@@ -327,7 +327,7 @@ def nextafter(x1: Any, x2: Any, name: str | None = None) -> Tensor:
 
 
 def lbeta(x: Any, name: str | None = None) -> Tensor:
-    """Log |beta(x)| over the last axis: the log gammas, less that of the sum."""
+    """log |beta(x)| over the last axis: the log gammas, less that of the sum."""
     with name_scope(name, "lbeta", [x]):
         x = convert_to_tensor(x, name="x")
         return reduce_sum(lgamma(x), [-1]) - lgamma(reduce_sum(x, [-1]))
