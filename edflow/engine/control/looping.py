@@ -51,6 +51,7 @@ class While(OpDef):
     """
 
     takes = "input:**T"
+    gives = "output:**T"
     cond: Subgraph
     body: Subgraph
     n_variables: int
@@ -143,6 +144,8 @@ class WhileGrad(OpDef):
     """
 
     takes = "history:variant input:**T"
+    gives = "output:**T"
+    beyond_tensorflow = True
     body: Subgraph
     n_carried: int
     n_shared: int

@@ -75,7 +75,11 @@ class Graph:
         return len(self._operations)
 
     def create_op(
-        self, opdef: OpDef, inputs: Sequence[Tensor] = (), name: str | None = None
+        self,
+        opdef: OpDef,
+        inputs: Sequence[Tensor] = (),
+        name: str | None = None,
+        control_inputs: Sequence[Operation] = (),
     ) -> Operation:
         """Add one operation.
 
@@ -85,6 +89,7 @@ class Graph:
           name: its name inside the current scopes, made unique; the op type by
             default. A name that ends in `/` is a scope that is opened already and is
             taken as it is.
+          control_inputs: what it waits for besides what the open blocks demand.
 
         Raises:
           TypeError: the dtypes of the inputs do not fit.
@@ -96,7 +101,8 @@ class Graph:
             inputs = [self.adopt(tensor) for tensor in inputs]
             full_name = self._names.for_op(name or opdef.type)
             specs = self._infer(opdef, inputs, full_name)
-            waits_for = control.control_inputs(self._control, inputs)
+            demanded = control.control_inputs(self._control, inputs)
+            waits_for = list(dict.fromkeys([*demanded, *control_inputs]))
             op = Operation(
                 self, opdef, full_name, inputs, waits_for, specs, calling_line()
             )

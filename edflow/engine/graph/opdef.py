@@ -1,8 +1,8 @@
 """OpDef: what an operation *means*, apart from where it stands in a graph.
 
 One class per op, named as TensorFlow's op type, holds all there is to say about it:
-its inputs (`takes`), its shape rule (`infer`), its computation (`compute`) and its
-gradient. Attributes of the op are dataclass fields.
+its inputs and outputs (`takes`, `gives`), its shape rule (`infer`), its computation
+(`compute`) and its gradient. Attributes of the op are dataclass fields.
 """
 
 from __future__ import annotations
@@ -57,34 +57,35 @@ class Runtime(Services, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Arg:
-    """One input of an op: its name, its type or type variable, and how it is taken."""
+    """One input or output of an op: its name, its type or type variable, its form."""
 
     name: str
     type: str
     ref: bool
-    """Takes the variable itself, to write to it, not its value."""
-    many: bool
-    """Takes a list of tensors of one type (`values:*T`)."""
+    """It is the variable itself, to be written to, not its value."""
+    count: str
+    """For a list of one type (`values:*T`) the attribute with its length, `N`."""
     mixed: bool
-    """Takes a list of tensors of any types (`values:**T`)."""
+    """It is a list of tensors of any types (`values:**T`)."""
 
     @property
     def is_list(self) -> bool:
-        return self.many or self.mixed
+        return self.mixed or bool(self.count)
 
 
-_ARG = re.compile(r"(\w+):(&?)(\*{0,2})(\w+)")
+_ARG = re.compile(r"(\w+):(&?)(?:(\w*)(\*{1,2}))?(\w+)")
 
 
-def parse_takes(takes: str) -> tuple[Arg, ...]:
-    """The inputs that a signature such as `"ref:&T value:T"` declares."""
+def parse(signature: str) -> tuple[Arg, ...]:
+    """The inputs or outputs that a signature such as `"ref:&T value:T"` declares."""
     args: list[Arg] = []
-    for word in takes.split():
+    for word in signature.split():
         match = _ARG.fullmatch(word)
         if match is None:
-            raise ValueError(f"cannot read {word!r} in the signature {takes!r}")
-        name, ref, stars, kind = match.groups()
-        args.append(Arg(name, kind, bool(ref), stars == "*", stars == "**"))
+            raise ValueError(f"cannot read {word!r} in the signature {signature!r}")
+        name, ref, count, stars, kind = match.groups()
+        count = (count or "N") if stars == "*" else ""
+        args.append(Arg(name, kind, bool(ref), count, stars == "**"))
     return tuple(args)
 
 
@@ -97,11 +98,18 @@ class OpDef:
         dtype-valued field, or a type variable: inputs that share it must have one
         dtype, out of the set that the class binds to that name, if it binds one.
         `&` takes a variable by reference, `*` a list of one type, `**` of any types.
+        How long a list is says the attribute `N`, or the one before the star, as in
+        `parts:num*T`; of a list of any types it is the one that holds the types.
+      gives: the outputs, in the same words.
       stateful: the result is not settled by the inputs (random ops, variables).
       aliases: the result may share memory with an input, as a reshape does.
       broadcasts: element-wise over inputs of different shapes: the walker of
         gradients sums what it gets back over the axes that were stretched.
-      beyond_tensorflow: the dtypes of its outputs with which TensorFlow has no such op.
+      beyond_tensorflow: True for an op that TensorFlow does not have; or the dtypes of
+        its outputs with which it has none.
+      is_placeholder: without a value of its own: whoever needs it must feed it.
+      is_constant: its value is its attribute `value`.
+      hands_on: its output is its input, whatever that is.
       takes_out: element-wise, and `compute` has a parameter `out`, an array to write
         the result to, which may be one of the inputs (as NumPy's ufuncs have it).
     """
@@ -109,16 +117,20 @@ class OpDef:
     registry: ClassVar[dict[str, type[OpDef]]] = {}
     takes: ClassVar[str] = ""
     args: ClassVar[tuple[Arg, ...]] = ()
+    gives: ClassVar[str] = "output:T"
     stateful: ClassVar[bool] = False
     aliases: ClassVar[bool] = False
     broadcasts: ClassVar[bool] = False
     takes_out: ClassVar[bool] = False
-    beyond_tensorflow: ClassVar[frozenset[DType]] = frozenset()
+    beyond_tensorflow: ClassVar[frozenset[DType] | bool] = False
+    is_placeholder: ClassVar[bool] = False
+    is_constant: ClassVar[bool] = False
+    hands_on: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         """Read the signature and, unless `abstract`, enter the class as an op type."""
         super().__init_subclass__()
-        cls.args = parse_takes(cls.takes)
+        cls.args = parse(cls.takes)
         if not abstract:
             OpDef.registry[cls.__name__] = cls
 
@@ -201,19 +213,36 @@ class OpDef:
         self, inputs: Sequence[Tensor]
     ) -> Iterator[tuple[Arg, Sequence[Tensor]]]:
         """Each argument and the inputs that it stands for, several if it is a list."""
-        start = 0
-        for arg in self.args:
-            count = self._length(arg, len(inputs)) if arg.is_list else 1
-            taken = inputs[start : start + count]
-            start += len(taken)
-            yield arg, taken
+        return self._divided(self.args, inputs)
 
-    def _length(self, arg: Arg, n_inputs: int) -> int:
-        """How long a list is: all that is left, or, of several, what the op says."""
-        lists = sum(other.is_list for other in self.args)
-        if lists > 1:
-            return getattr(self, f"n_{arg.name}")
-        return n_inputs - (len(self.args) - lists)
+    def by_result(
+        self, outputs: Sequence[Tensor]
+    ) -> Iterator[tuple[Arg, Sequence[Tensor]]]:
+        """Each of the results in `gives` and the outputs that it stands for."""
+        return self._divided(parse(self.gives), outputs)
+
+    def output_names(self, n_outputs: int) -> list[str]:
+        """What TensorFlow calls the outputs: `values:0`, of a list one number each."""
+        results = self._divided(parse(self.gives), range(n_outputs))
+        return [f"{arg.name}:{i}" for arg, part in results for i in range(len(part))]
+
+    def _divided(
+        self, args: Sequence[Arg], items: Sequence[Any]
+    ) -> Iterator[tuple[Arg, Sequence[Any]]]:
+        """For each its own; a list whose length nothing settles takes what is left."""
+        lengths = [self._length(arg) if arg.is_list else 1 for arg in args]
+        rest = len(items) - sum(filter(None, lengths))
+        start = 0
+        for arg, length in zip(args, lengths, strict=True):
+            part = items[start : start + (rest if length is None else length)]
+            start += len(part)
+            yield arg, part
+
+    def _length(self, arg: Arg) -> int | None:
+        if arg.mixed:
+            types = self.attributes.get(arg.type)
+            return None if types is None else len(types)
+        return self.attributes.get(arg.count)
 
     def _check_dtype(
         self, arg: Arg, tensor: Tensor, bound: dict[str, tuple[str, DType]]

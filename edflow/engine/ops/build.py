@@ -28,6 +28,8 @@ from edflow.engine.graph.opdef import Arg
 class Const(OpDef):
     """y = value."""
 
+    gives = "output:dtype"
+    is_constant = True
     value: Array
     dtype: DType
 

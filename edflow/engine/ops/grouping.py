@@ -15,6 +15,8 @@ from edflow.engine.ops.indexed_slices import IndexedSlices
 class NoOp(OpDef):
     """Nothing is computed: it only waits for its control inputs."""
 
+    gives = ""
+
     def infer(self) -> tuple[()]:
         return ()
 

@@ -69,6 +69,7 @@ class ZerosLike(OpDef):
     """y = 0 in the shape of x."""
 
     takes = "x:T"
+    gives = "y:T"
 
     def infer(self, x: Spec) -> Spec:
         return Spec(x.shape, x.dtype)
@@ -102,6 +103,7 @@ class Range(OpDef):
     """y[i] = start + i delta, as long as it has not reached limit."""
 
     takes = "start:Tidx limit:Tidx delta:Tidx"
+    gives = "output:Tidx"
     Tidx = REALS
 
     def infer(self, start: Spec, limit: Spec, delta: Spec) -> Spec:

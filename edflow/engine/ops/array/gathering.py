@@ -25,6 +25,7 @@ class GatherV2(OpDef):
     """y[..., i, ...] = x[..., indices[i], ...] along an axis."""
 
     takes = "params:Tparams indices:Tindices axis:Taxis"
+    gives = "output:Tparams"
     Tindices = INDICES
     Taxis = INDICES
     batch_dims: int = 0
@@ -118,6 +119,7 @@ class GatherNd(OpDef):
     """y[i, ...] = x[indices[i, 0], indices[i, 1], ...]."""
 
     takes = "params:Tparams indices:Tindices"
+    gives = "output:Tparams"
     Tindices = INDICES
 
     def infer(self, params: Spec, indices: Spec) -> Spec:

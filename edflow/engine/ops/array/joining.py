@@ -107,6 +107,7 @@ class ConcatOffset(OpDef):
     """y_i = where x_i starts in the concatenation of x_1 ... x_n, from their shapes."""
 
     takes = "concat_dim:int32 shape:*shape_type"
+    gives = "offset:*shape_type"
     shape_type = INDICES
     N: int = 1
 
@@ -131,6 +132,7 @@ class Split(OpDef):
     """y_i = the i-th of equal parts of x along an axis."""
 
     takes = "split_dim:int32 value:T"
+    gives = "output:num_split*T"
     num_split: int = 1
     aliases = True
 
@@ -167,6 +169,7 @@ class SplitV(OpDef):
     """y_i = the i-th part of x along an axis, as long as size i says."""
 
     takes = "value:T size_splits:Tlen split_dim:int32"
+    gives = "output:num_split*T"
     Tlen = INDICES
     num_split: int = 1
     aliases = True

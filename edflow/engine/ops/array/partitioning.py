@@ -22,6 +22,7 @@ class DynamicPartition(OpDef):
     """y_k = the elements of x whose partition is k, in their order."""
 
     takes = "data:T partitions:int32"
+    gives = "outputs:num_partitions*T"
     num_partitions: int = 1
 
     def infer(self, data: Spec, partitions: Spec) -> tuple[Spec, ...]:
@@ -60,13 +61,8 @@ class DynamicStitch(OpDef):
     """y[indices_k[i]] = x_k[i]; of several values for one place the last counts."""
 
     takes = "indices:*int32 data:*T"
+    gives = "merged:T"
     N: int = 1
-
-    @property
-    def n_indices(self) -> int:
-        return self.N
-
-    n_data = n_indices
 
     def infer(self, *specs: Spec) -> Spec:
         indices, data = specs[: self.N], specs[self.N :]

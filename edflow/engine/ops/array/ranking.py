@@ -31,6 +31,7 @@ class TopKV2(OpDef):
     """values[..., i], indices[..., i] = the i-th largest in x[..., :] and its place."""
 
     takes = "input:T k:int32"
+    gives = "values:T indices:int32"
     T = REALS
     sorted: bool = True
 
@@ -72,6 +73,7 @@ class InTopKV2(OpDef):
     """y[i] = whether fewer than k of predictions[i, :] exceed the target's."""
 
     takes = "predictions:float32 targets:T k:T"
+    gives = "precision:bool"
     T = INDICES
 
     def infer(self, predictions: Spec, targets: Spec, k: Spec) -> Spec:
@@ -104,6 +106,7 @@ class Unique(OpDef):
     """y = each element of x once, in order of appearance; x[i] = y[idx[i]]."""
 
     takes = "x:T"
+    gives = "y:T idx:out_idx"
     out_idx: DType = int32
 
     def infer(self, x: Spec) -> tuple[Spec, ...]:
@@ -128,6 +131,8 @@ class Unique(OpDef):
 class UniqueWithCounts(Unique):
     """y, idx as for Unique; count[k] = how often y[k] occurs in x."""
 
+    gives = "y:T idx:out_idx count:out_idx"
+
     def infer(self, x: Spec) -> tuple[Spec, ...]:
         return (*super().infer(x), Spec((None,), self.out_idx))
 
@@ -139,6 +144,7 @@ class ListDiff(OpDef):
     """out = the elements of x that are not in y, in order; out[i] = x[idx[i]]."""
 
     takes = "x:T y:T"
+    gives = "out:T idx:out_idx"
     out_idx: DType = int32
 
     def infer(self, x: Spec, y: Spec) -> tuple[Spec, ...]:
@@ -156,6 +162,7 @@ class LowerBound(OpDef):
     """y[i, j] = the first place in the sorted row i where values[i, j] could go."""
 
     takes = "sorted_inputs:T values:T"
+    gives = "output:out_type"
     out_type: DType = int32
 
     def infer(self, sorted_inputs: Spec, values: Spec) -> Spec:

@@ -43,6 +43,7 @@ class Decode(OpDef, abstract=True):
     """One text of bytes to pixels."""
 
     takes = "contents:string"
+    gives = "image:uint8"
     channels: int = 0
 
     def infer(self, contents: Spec, *_others: Spec) -> Spec:
@@ -116,6 +117,7 @@ class DecodeAndCropJpeg(DecodeJpeg):
 class DecodePng(Decode):
     """y = the pixels of a PNG file."""
 
+    gives = "image:dtype"
     dtype: DType = uint8
 
     def infer(self, contents: Spec, *_others: Spec) -> Spec:
@@ -140,6 +142,7 @@ class DecodeGif(OpDef):
     """y = the pixels of all pictures of a GIF file."""
 
     takes = "contents:string"
+    gives = "image:uint8"
 
     def infer(self, contents: Spec) -> Spec:
         _check_single(contents)
@@ -156,6 +159,7 @@ class DecodeImage(OpDef):
     """y = the pixels of a JPEG, PNG, GIF or BMP file."""
 
     takes = "contents:string"
+    gives = "image:dtype"
     channels: int = 0
     dtype: DType = uint8
     expand_animations: bool = True
@@ -189,6 +193,7 @@ class ExtractJpegShape(OpDef):
     """y = [height, width, channels] of a JPEG file, without decoding it."""
 
     takes = "contents:string"
+    gives = "image_shape:output_type"
     output_type: DType = int32
 
     def infer(self, contents: Spec) -> Spec:

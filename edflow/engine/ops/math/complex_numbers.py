@@ -27,6 +27,7 @@ class Part(OpDef, abstract=True):
     """One real number of each complex one."""
 
     takes = "input:T"
+    gives = "output:Tout"
     T = COMPLEX
     Tout: DType = float32
 
@@ -70,6 +71,7 @@ class ComplexAbs(Part):
     """y = |x|, the distance of x from 0 in the complex plane."""
 
     takes = "x:T"
+    gives = "y:Tout"
 
     def infer(self, x: Spec) -> Spec:
         return Spec(x.shape, self.Tout)
@@ -90,6 +92,7 @@ class Complex(OpDef):
     """z = x + i y."""
 
     takes = "real:T imag:T"
+    gives = "out:Tout"
     broadcasts = True
     T = frozenset({float32, float64})
     Tout: DType = complex64
@@ -114,6 +117,7 @@ class Conj(Unary):
     """y = the mirror image of x across the real axis."""
 
     takes = "input:T"
+    gives = "output:T"
     T = COMPLEX
     compute = np.conjugate
 

@@ -26,6 +26,7 @@ class Softmax(OpDef):
     """y[..., j] = exp(x[..., j]) / sum_k exp(x[..., k])."""
 
     takes = "logits:T"
+    gives = "softmax:T"
     T = FLOATS
 
     def infer(self, logits: Spec) -> Spec:
@@ -43,6 +44,7 @@ class LogSoftmax(OpDef):
     """y[..., j] = x[..., j] - log sum_k exp(x[..., k])."""
 
     takes = "logits:T"
+    gives = "logsoftmax:T"
     T = FLOATS
 
     def infer(self, logits: Spec) -> Spec:

@@ -20,6 +20,7 @@ from edflow.errors import OutOfRangeError
 class VariableV2(OpDef):
     """A place in the session that holds a value from one run to the next."""
 
+    gives = "ref:&dtype"
     stateful = True
     shape: StaticShape = None
     dtype: DType = float32
@@ -39,6 +40,7 @@ class Assign(OpDef):
 
     stateful = True
     takes = "ref:&T value:T"
+    gives = "output_ref:&T"
     validate_shape: bool = True
     use_locking: bool = True
 
@@ -69,6 +71,7 @@ class UpdateInPlace(OpDef, abstract=True):
 
     stateful = True
     takes = "ref:&T value:T"
+    gives = "output_ref:&T"
     T = NUMBERS
     use_locking: bool = False
 
@@ -137,6 +140,7 @@ class IsVariableInitialized(OpDef):
 
     stateful = True
     takes = "ref:&dtype"
+    gives = "is_initialized:bool"
 
     def infer(self, ref: Spec) -> Spec:
         return Spec((), boolean)

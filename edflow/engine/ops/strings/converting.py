@@ -29,6 +29,7 @@ class StringToNumber(OpDef):
     """y = the number that x spells."""
 
     takes = "string_tensor:string"
+    gives = "output:out_type"
     out_type: DType = float32
 
     def infer(self, string_tensor: Spec) -> Spec:
@@ -53,6 +54,7 @@ class AsString(OpDef):
     """y = x, written out."""
 
     takes = "input:T"
+    gives = "output:string"
     T = NUMBERS | {boolean}
     precision: int = -1
     scientific: bool = False
@@ -103,6 +105,7 @@ class DecodeRaw(OpDef):
     """y[..., :] = the bytes of x, read as numbers."""
 
     takes = "bytes:string"
+    gives = "output:out_type"
     out_type: DType = float32
     little_endian: bool = True
 
