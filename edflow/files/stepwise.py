@@ -35,7 +35,10 @@ from edflow.engine.ops.recurrent.rules import Block, BlockGrad
 # Of tensors the operators are defined at run time, and items are tensors: hence Any.
 Turn = Callable[..., tuple[Sequence[Any], Sequence[Any]]]
 
-_SLOPES = {sigmoid: SigmoidGrad(), tanh: TanhGrad()}
+_SLOPES: dict[Any, SigmoidGrad | TanhGrad] = {
+    sigmoid: SigmoidGrad(),
+    tanh: TanhGrad(),
+}
 
 
 def beyond_tensorflow(op: Operation) -> bool:

@@ -1,4 +1,4 @@
-"""Arrays as TensorFlow's `TensorProto` and back, shapes as `TensorShapeProto` and back."""
+"""Arrays as TensorFlow's `TensorProto`, shapes as `TensorShapeProto`, and back."""
 
 from __future__ import annotations
 

@@ -56,12 +56,8 @@ def test_signatures_are_tensorflows(signature, theirs):
 
 def agrees(arg, theirs, op):
     """Whether an input or output is TensorFlow's, in name, type and form."""
-    lists = theirs.number_attr, bool(theirs.type_list_attr)
-    if (arg.name, arg.ref, arg.count, arg.mixed) != (
-        theirs.name,
-        theirs.is_ref,
-        *lists,
-    ):
+    form = theirs.name, theirs.is_ref, theirs.number_attr, bool(theirs.type_list_attr)
+    if (arg.name, arg.ref, arg.count, arg.mixed) != form:
         return False
     fixed = getattr(dtypes, arg.type, None)
     if not isinstance(fixed, DType):

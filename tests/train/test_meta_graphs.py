@@ -193,20 +193,17 @@ class Called(OpDef):
         return x
 
 
+@pytest.mark.filterwarnings("ignore:TensorFlow has no Called")
 def test_a_saver_says_once_why_there_is_no_graph(tmp_path, caplog):
-    apply(Called(abs), tf.Variable(1.0))
+    apply(Called(abs), tf.Variable(1.0), name="y")
     saver = tf.train.Saver()
-    with (
-        pytest.warns(UserWarning, match="no Called"),
-        tf.Session() as session,
-        caplog.at_level(logging.WARNING, "tensorflow"),
-    ):
+    with tf.Session() as session, caplog.at_level(logging.WARNING, "tensorflow"):
         session.run(tf.global_variables_initializer())
         for step in (1, 2):
             path = saver.save(session, tmp_path / "m", global_step=step)
     assert tf.train.checkpoint_exists(path)
     assert not (tmp_path / "m-1.meta").exists()
-    assert caplog.text.count("Called") == 1
+    assert caplog.text.count("its attribute function is a builtin") == 1
 
 
 def test_a_graph_that_only_edflow_can_read_is_written_with_one_warning(tmp_path):
