@@ -9,8 +9,9 @@ import numpy as np
 
 from edflow import namespace
 from edflow.engine.graph import Graph, get_default_graph
+from edflow.files.graph_reader import needed_names, node_name, variable_name
 from edflow.files.importing import import_graph_def
-from edflow.files.tensor_proto import tensor_proto
+from edflow.files.tensor_proto import put_array
 
 __all__ = [
     "convert_variables_to_constants", "extract_sub_graph", "import_graph_def",
@@ -32,19 +33,11 @@ def extract_sub_graph(graph_def: Any, dest_nodes: Sequence[str]) -> Any:
     _check_message(graph_def)
     if isinstance(dest_nodes, str):
         raise TypeError(f"dest_nodes must be a list of names, not {dest_nodes!r}")
-    sources = {
-        node.name: [_node_name(text) for text in node.input] for node in graph_def.node
-    }
+    sources = {node.name: map(node_name, node.input) for node in graph_def.node}
     for name in dest_nodes:
         if name not in sources:
             raise AssertionError(f"{name} is not in graph")
-    needed: set[str] = set()
-    stack = [_node_name(name) for name in dest_nodes]
-    while stack:
-        name = stack.pop()
-        if name not in needed:
-            needed.add(name)
-            stack += sources.get(name, [])
+    needed = set(needed_names(dest_nodes, lambda name: sources.get(name, ())))
     return _with_nodes(graph_def, (n for n in graph_def.node if n.name in needed))
 
 
@@ -82,15 +75,15 @@ def convert_variables_to_constants(
     kept = extract_sub_graph(input_graph_def, output_node_names)
     inner = [node for function in kept.library.function for node in function.node_def]
     resources = {
-        _resource(node): node.name
+        variable_name(node): node.name
         for node in input_graph_def.node
         if node.op == "VariableV2"
     }
     wanted = {node.name for node in kept.node if node.op == "VariableV2"}
     wanted |= {
-        resources[_resource(node)]
+        resources[variable_name(node)]
         for node in inner
-        if node.op == "VariableV2" and _resource(node) in resources
+        if node.op == "VariableV2" and variable_name(node) in resources
     }
     names = [
         name
@@ -113,9 +106,9 @@ def _freeze_function(
     """Make constants of the variables that a function reaches by their names."""
     frozen: dict[str, str] = {}
     for node in function.node_def:
-        if node.op == "VariableV2" and resources.get(_resource(node)) in values:
+        if node.op == "VariableV2" and resources.get(variable_name(node)) in values:
             frozen[f"{node.name}:ref:0"] = f"{node.name}:output:0"
-            _make_constant(node, values[resources[_resource(node)]])
+            _make_constant(node, values[resources[variable_name(node)]])
     for node in function.node_def:
         node.input[:] = [frozen.get(text, text) for text in node.input]
 
@@ -126,7 +119,7 @@ def _make_constant(node: Any, value: Any) -> None:
     del node.input[:]
     node.attr.clear()
     node.attr["dtype"].type = dtype
-    node.attr["value"].tensor.MergeFromString(tensor_proto(np.asarray(value)))
+    put_array(np.asarray(value), node.attr["value"].tensor)
 
 
 def remove_training_nodes(
@@ -164,9 +157,9 @@ def remove_training_nodes(
 def _source(text: str, replaced: dict[str, str]) -> str:
     """What a node takes once the nodes in between are gone."""
     control = text.startswith("^")
-    while (name := _node_name(text)) in replaced:
+    while (name := node_name(text)) in replaced:
         text = replaced[name]
-    return f"^{_node_name(text)}" if control else text
+    return f"^{node_name(text)}" if control else text
 
 
 def tensor_shape_from_node_def_name(graph: Graph | None, input_name: str) -> Any:
@@ -182,15 +175,6 @@ def _with_nodes(graph_def: Any, nodes: Iterable[Any]) -> Any:
     kept.library.CopyFrom(graph_def.library)
     kept.versions.CopyFrom(graph_def.versions)
     return kept
-
-
-def _node_name(text: str) -> str:
-    return text.removeprefix("^").partition(":")[0]
-
-
-def _resource(node: Any) -> str:
-    """The name under which a session keeps the variable of a node."""
-    return node.attr["shared_name"].s.decode() or node.name
 
 
 def _check_message(graph_def: Any) -> None:

@@ -1,8 +1,7 @@
-"""Attributes of operations as TensorFlow's messages `AttrValue`, as bytes."""
+"""Attributes of operations as TensorFlow's messages `AttrValue`."""
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -13,8 +12,7 @@ from edflow.engine.face.dtypes import DType
 from edflow.engine.face.shapes import Shape
 from edflow.engine.graph import OpDef, Operation
 from edflow.errors import UnimplementedError
-from edflow.files import wire
-from edflow.files.tensor_proto import shape_proto, tensor_proto
+from edflow.files.tensor_proto import put_array, put_shape
 
 
 @cache
@@ -27,13 +25,13 @@ def kinds(opdef: type[OpDef]) -> dict[str, str]:
     }
 
 
-def of_operation(op: Operation) -> dict[str, bytes]:
-    """The attributes by name, each as an `AttrValue`."""
-    found = _settled_by_inputs(op)
+def put_attributes(op: Operation, into: Any) -> None:
+    """Enter an operation's attributes into a node's map from names to `AttrValue`s."""
+    _put_settled_by_inputs(op, into)
     kind_of = kinds(type(op.opdef))
     for name, value in op.opdef.attributes.items():
         try:
-            found[name.rstrip("_")] = attribute(value, kind_of[name])
+            _put(value, kind_of[name], into[name.rstrip("_")])
         except TypeError:
             raise UnimplementedError(
                 None,
@@ -41,57 +39,54 @@ def of_operation(op: Operation) -> dict[str, bytes]:
                 f"{op.type} '{op.name}' cannot be written to a GraphDef: its attribute "
                 f"{name} is a {type(value).__name__}",
             ) from None
-    return found
 
 
-def _settled_by_inputs(op: Operation) -> dict[str, bytes]:
+def _put_settled_by_inputs(op: Operation, into: Any) -> None:
     """The attributes that TensorFlow derives from the inputs: dtypes and counts."""
-    opdef, settled = op.opdef, {}
+    opdef = op.opdef
     for arg, taken in opdef.by_argument(op.inputs):
         if arg.mixed:
-            settled[arg.type] = dtypes(x.dtype for x in taken)
+            put_dtypes((x.dtype for x in taken), into[arg.type])
         elif taken and opdef.dtype_of(arg) is None:
-            settled[arg.type] = dtype_attribute(taken[0].dtype)
-        if arg.many:
-            settled["N"] = wire.integer(3, len(taken))
-    return settled
+            into[arg.type].type = number(taken[0].dtype)
+        if arg.count:
+            into[arg.count].i = len(taken)
 
 
-def attribute(value: Any, kind: str) -> bytes:
-    """An attribute as `AttrValue`; TypeError for what it cannot hold.
+def _put(value: Any, kind: str, into: Any) -> None:
+    """Enter an attribute into an `AttrValue`; TypeError for what it cannot hold.
 
     Args:
       value: the attribute.
       kind: the annotation of its field.
+      into: the message.
     """
-    if "tuple[" in kind and "Shape" in kind:
-        content = shapes(value)
+    if isinstance(value, DType):
+        into.type = number(value)
+    elif "tuple[" in kind and "Shape" in kind:
+        put_shapes(value, into)
     elif "Shape" in kind:
-        content = wire.nested(7, shape_proto(value))
+        put_shape(value, into.shape)
     elif kind == "float":
-        content = wire.varint(4 << 3 | 5) + struct.pack("<f", value)
+        into.f = value
+    elif isinstance(value, bool):
+        into.b = value
     elif isinstance(value, int):
-        content = wire.integer(5 if isinstance(value, bool) else 3, value)
+        into.i = value
     elif isinstance(value, str):
-        content = text(value)
-    elif isinstance(value, DType):
-        content = dtype_attribute(value)
+        into.s = value.encode()
     elif isinstance(value, np.ndarray):
-        content = wire.nested(8, tensor_proto(value))
+        put_array(value, into.tensor)
     elif isinstance(value, tuple) and "DType" in kind:
-        content = dtypes(value)
+        put_dtypes(value, into)
     elif isinstance(value, tuple) and "float" in kind:
-        content = _list(4, struct.pack(f"<{len(value)}f", *value))
-    elif isinstance(value, tuple) and all(isinstance(item, int) for item in value):
-        content = _list(3, b"".join(map(wire.varint, value)))
+        into.list.SetInParent()
+        into.list.f.extend(value)
+    elif isinstance(value, tuple):
+        into.list.SetInParent()
+        into.list.i.extend(value)
     else:
         raise TypeError
-    return content
-
-
-def text(value: str) -> bytes:
-    """An `AttrValue` of text."""
-    return wire.nested(2, value.encode())
 
 
 def number(dtype: DType) -> int:
@@ -99,30 +94,14 @@ def number(dtype: DType) -> int:
     return dtype.base_dtype.as_datatype_enum
 
 
-def dtype_attribute(dtype: DType) -> bytes:
-    """An `AttrValue` of a dtype."""
-    return wire.integer(6, number(dtype))
+def put_dtypes(items: Iterable[DType], into: Any) -> None:
+    """Enter a list of dtypes into an `AttrValue`."""
+    into.list.SetInParent()  # A list without items is there too.
+    into.list.type.extend(map(number, items))
 
 
-def dtypes(items: Iterable[DType]) -> bytes:
-    """An `AttrValue` of a list of dtypes."""
-    return _list(6, b"".join(wire.varint(number(item)) for item in items))
-
-
-def shapes(items: Iterable[Shape]) -> bytes:
-    """An `AttrValue` of a list of shapes."""
-    return wire.nested(1, b"".join(wire.nested(7, shape_proto(s)) for s in items))
-
-
-def function(name: str) -> bytes:
-    """An `AttrValue` that names a function of the graph's library."""
-    return wire.nested(10, wire.nested(1, name.encode()))
-
-
-def entry(name: str, value: bytes) -> bytes:
-    """An entry of a map from names to messages."""
-    return wire.nested(1, name.encode()) + wire.nested(2, value)
-
-
-def _list(number: int, packed: bytes) -> bytes:
-    return wire.nested(1, wire.nested(number, packed) if packed else b"")
+def put_shapes(items: Iterable[Shape], into: Any) -> None:
+    """Enter a list of shapes into an `AttrValue`."""
+    into.list.SetInParent()
+    for sizes in items:
+        put_shape(sizes, into.list.shape.add())

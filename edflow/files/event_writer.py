@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from edflow.engine.graph import Graph
 from edflow.errors import UnimplementedError
 from edflow.files.events import EventFile
-from edflow.files.graphdef import graph_def as written_graph
+from edflow.files.graphdef import as_graph_def
 from edflow.files.metagraph import meta_graph_def as written_meta_graph
 
 __all__ = ["FileWriter", "FileWriterCache"]
@@ -111,16 +111,15 @@ class FileWriter:
         given: Any = graph_def if graph is None else graph
         if isinstance(given, Graph):
             try:
-                content = written_graph(given, add_shapes=True)
+                given = as_graph_def(given, add_shapes=True)
             except UnimplementedError as error:
                 _log.warning("the graph is left out of the events: %s", error)
                 return
-        elif hasattr(given, "SerializeToString") and hasattr(given, "node"):
-            content = given.SerializeToString()
-        else:
+        if not (hasattr(given, "SerializeToString") and hasattr(given, "node")):
             raise TypeError(
                 f"the graph must be a tf.Graph, not {given!r}; give sess.graph"
             )
+        content = given.SerializeToString(deterministic=True)
         self._add(global_step, graph_def=content)
 
     def add_meta_graph(self, meta_graph_def: Any, global_step: Any = None) -> None:
@@ -187,9 +186,10 @@ class FileWriter:
 
     def _add_own_meta_graph(self, graph: Graph) -> None:
         try:
-            content = written_meta_graph(graph)
+            meta = written_meta_graph(graph)
         except UnimplementedError:
             return  # `add_graph` has told.
+        content = meta.SerializeToString(deterministic=True)
         self._add(None, meta_graph_def=content)
 
     def __enter__(self) -> FileWriter:

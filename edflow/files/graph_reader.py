@@ -8,16 +8,28 @@ from typing import Any
 from edflow.engine.control.branching import If
 from edflow.engine.control.looping import While
 from edflow.engine.face.shapes import Shape, compatible, merge
-from edflow.engine.graph import Graph, Operation, Spec, Subgraph, Tensor
+from edflow.engine.graph import Graph, OpDef, Operation, Spec, Subgraph, Tensor
 from edflow.engine.ops.array.shape import identity
 from edflow.files.node_reader import BRANCHES, LOOPS, opdef_of
-from edflow.files.output_names import output_names
 from edflow.files.tensor_proto import shape_of
 
 
 def node_name(text: str) -> str:
     """The node that an input names: `split` for `split:1` and for `^split`."""
     return text.removeprefix("^").partition(":")[0]
+
+
+def needed_names(
+    names: Iterable[str], sources: Callable[[str], Iterable[str]]
+) -> Iterator[str]:
+    """The nodes `names` and all that they need, each once; `sources` says of what."""
+    waiting = list(dict.fromkeys(names))
+    met = set(waiting)
+    while waiting:
+        yield (name := waiting.pop())
+        fresh = dict.fromkeys(source for source in sources(name) if source not in met)
+        met.update(fresh)
+        waiting += fresh
 
 
 def after_sources(
@@ -132,16 +144,13 @@ class Reader:
 
     def _read(self, node: Any) -> Operation:
         inputs = [self.tensor(text) for text in node.input if text[0] != "^"]
-        name = self.name_for(node)
         if node.op in BRANCHES:
-            op, outputs = self._branch(node, inputs, name)
+            op, outputs = self._branch(node, inputs)
         elif node.op in LOOPS:
-            op, outputs = self._loop(node, inputs, name)
+            op, outputs = self._loop(node, inputs)
         else:
-            op = self.into.create_op(opdef_of(node), inputs, name)
+            op = self._create(node, opdef_of(node), inputs)
             outputs = op.outputs
-        waits = [self._waited_for(text) for text in self.controls(node)]
-        op.control_inputs = tuple(dict.fromkeys([*op.control_inputs, *waits]))
         op.device = node.device or op.device
         if "_gradient_op_type" in node.attr:
             op.gradient_override = node.attr["_gradient_op_type"].s.decode()
@@ -150,6 +159,10 @@ class Reader:
                 _set_shapes(outputs, node.attr[key])
         self._outputs[node.name] = list(outputs)
         return op
+
+    def _create(self, node: Any, opdef: OpDef, inputs: Sequence[Tensor]) -> Operation:
+        waits = [self._waited_for(text) for text in self.controls(node)]
+        return self.into.create_op(opdef, inputs, self.name_for(node), waits)
 
     def name_for(self, node: Any) -> str:
         """The name of the new operation; the slash: it is taken as it is."""
@@ -193,7 +206,7 @@ class Reader:
     # -- branches and loops -----------------------------------------------------------
 
     def _branch(
-        self, node: Any, inputs: list[Tensor], name: str
+        self, node: Any, inputs: list[Tensor]
     ) -> tuple[Operation, Sequence[Tensor]]:
         taken = inputs[1:]
         references = [self.variable(v) for v in self._variables(node)]
@@ -202,11 +215,11 @@ class Reader:
             for function in self._functions(node)
         )
         made = If(then_branch, else_branch)
-        op = self.into.create_op(made, [inputs[0], *taken, *references], name)
+        op = self._create(node, made, [inputs[0], *taken, *references])
         return op, op.outputs[: len(then_branch.outputs)]
 
     def _loop(
-        self, node: Any, inputs: list[Tensor], name: str
+        self, node: Any, inputs: list[Tensor]
     ) -> tuple[Operation, Sequence[Tensor]]:
         """A While; what no turn changes is not a variable of the loop."""
         test, turn = self._functions(node)
@@ -224,7 +237,7 @@ class Reader:
         body = self._body(node, turn, specs, inputs, references)
         body.outputs = body.outputs[:n]
         made = While(cond, body, n)
-        op = self.into.create_op(made, [*inputs, *references], name)
+        op = self._create(node, made, [*inputs, *references])
         return op, [*op.outputs[:n], *inputs[n:]]
 
     def _is_constant(self, node: Any, turn: Any, i: int) -> bool:
@@ -314,9 +327,8 @@ class FunctionReader(Reader):
 
     def _place(self, text: str) -> tuple[str, int]:
         name, _, output = text.partition(":")
-        outputs = self._outputs[name]
-        places = output_names(self.nodes[name].op, len(outputs))
-        return name, list(places).index(output)
+        opdef = self._operations[name].opdef
+        return name, opdef.output_names(len(self._outputs[name])).index(output)
 
     def names_of(self, node: Any, i: int) -> set[str]:
         return {f"{node.name}:output:{i}"}

@@ -1,4 +1,4 @@
-"""A graph as TensorFlow's GraphDef: nodes, inputs and attributes, as bytes.
+"""A graph as TensorFlow's message GraphDef: nodes, inputs and attributes.
 
 The op classes bear TensorFlow's names, arguments and attributes, so that nothing has to
 be translated: what an op's signature calls `x:T` is the attribute `T`, and each of its
@@ -8,36 +8,38 @@ functions in the library of the graph.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from edflow.engine.control.branching import If
 from edflow.engine.control.looping import While
+from edflow.engine.face.shapes import Shape
 from edflow.engine.graph import Graph, Operation, Subgraph, Tensor
-from edflow.errors import UnimplementedError
-from edflow.files import attributes as attr
-from edflow.files import wire
-from edflow.files.lowering import bodies, lowered, needed_for
-from edflow.files.output_names import output_names
+from edflow.engine.graph.traversal import needed_for
+from edflow.engine.ops.state.refs import VariableV2
+from edflow.files.attributes import number, put_attributes, put_dtypes, put_shapes
+from edflow.files.lowering import bodies, lowered
+from edflow.files.stepwise import beyond_tensorflow
 
 # The version of TensorFlow 1.15's graphs: by it a reader knows what the ops mean.
 PRODUCER = 134
 
 
-def graph_def(graph: Graph, add_shapes: bool = False) -> bytes:
-    """The graph as a serialized `GraphDef`.
+def put_graph(graph: Graph, into: Any, add_shapes: bool = False) -> None:
+    """Enter the graph into an empty `GraphDef`; a warning names what only edflow has.
 
     Args:
       graph: the graph.
+      into: the message.
       add_shapes: also write what is known of the shapes of the outputs.
 
     Raises:
-      UnimplementedError: it holds ops that TensorFlow does not have.
+      UnimplementedError: an attribute of an op cannot be written.
     """
     graph = lowered(graph)
-    check_known(graph)
-    library: dict[str, bytes] = {}
-    writer = _Nodes(library, add_shapes)
+    _tell_of_own_ops(graph)
+    writer = _Nodes(into.node, into.library.function, add_shapes)
     writer.shared = {
         writer.variable(taken)
         for op in graph.operations
@@ -45,27 +47,33 @@ def graph_def(graph: Graph, add_shapes: bool = False) -> bytes:
         for taken in op.inputs
         if taken.dtype.is_ref
     }
-    nodes = b"".join(wire.nested(1, writer.node(op)) for op in graph.operations)
-    functions = b"".join(wire.nested(1, function) for function in library.values())
-    content = nodes + (wire.nested(2, functions) if functions else b"")
-    return content + wire.nested(4, wire.integer(1, PRODUCER))
+    for op in graph.operations:
+        writer.add(op)
+    if not into.library.function:
+        into.ClearField("library")
+    into.versions.producer = PRODUCER
 
 
-def check_known(graph: Graph) -> None:
-    """Raise UnimplementedError, naming them all, for ops that TensorFlow lacks."""
+def _tell_of_own_ops(graph: Graph) -> None:
     own = {
-        f"{op.type} of {y.dtype.base_dtype.name}"
+        " of ".join([op.type, *_dtypes_of_its_own(op)])
         for op in all_operations(graph)
-        for y in op.outputs
-        if y.dtype.base_dtype in op.opdef.beyond_tensorflow
+        if beyond_tensorflow(op)
     }
     if own:
-        raise UnimplementedError(
-            None,
-            None,
-            f"the graph cannot be written for TensorFlow, which has no "
-            f"{', '.join(sorted(own))}. Checkpoints hold the values all the same",
+        warnings.warn(
+            f"TensorFlow has no {', '.join(sorted(own))}: it cannot run the graph that "
+            "is being written. edflow can, and the checkpoints are TensorFlow's all "
+            "the same",
+            stacklevel=4,
         )
+
+
+def _dtypes_of_its_own(op: Operation) -> list[str]:
+    """The dtype with which TensorFlow does not have the op, unless it has it at all."""
+    if op.opdef.beyond_tensorflow is True:
+        return []
+    return sorted({y.dtype.base_dtype.name for y in op.outputs})
 
 
 def all_operations(graph: Graph) -> list[Operation]:
@@ -78,125 +86,143 @@ def all_operations(graph: Graph) -> list[Operation]:
 
 
 class _Nodes:
-    """Writes operations as `NodeDef`s."""
+    """Writes operations as `NodeDef`s.
 
-    def __init__(self, library: dict[str, bytes], add_shapes: bool = False):
+    Args:
+      nodes: where to add them.
+      library: where to add the functions that they run.
+      add_shapes: whether to write what is known of the shapes of the outputs.
+    """
+
+    def __init__(self, nodes: Any, library: Any, add_shapes: bool = False):
+        self.nodes = nodes
         self.library = library
         self.add_shapes = add_shapes
+        self.functions: set[str] = set()
+        """The names of the functions in the library."""
         self.stateful = False
         """Whether one of them does more than compute its outputs."""
         self.shared: set[Operation] = set()
         """Variables that bodies use: they find them by name, also in another scope."""
 
-    def node(self, op: Operation) -> bytes:
-        """An operation as `NodeDef`."""
+    def add(self, op: Operation) -> Any:
+        """Add an operation; gives its node."""
         if isinstance(op.opdef, If):
             return self._if(op, op.opdef)
         if isinstance(op.opdef, While):
             return self._while(op, op.opdef)
         self.stateful |= op.opdef.stateful
-        attributes = attr.of_operation(op)
+        node = self._node(op, op.type, op.inputs)
+        put_attributes(op, node.attr)
         if op in self.shared:
-            attributes["shared_name"] = attr.text(resource_name(op))
+            node.attr["shared_name"].s = resource_name(op).encode()
         if self.add_shapes and op.outputs:
-            known = attr.shapes(tensor.spec.shape for tensor in op.outputs)
-            attributes["_output_shapes"] = known
-        return self._written(op, op.type, op.inputs, attributes)
+            known = (tensor.spec.shape for tensor in op.outputs)
+            put_shapes(known, node.attr["_output_shapes"])
+        return node
 
-    def _written(
+    def _node(
         self,
         op: Operation,
         op_type: str,
         inputs: Sequence[Tensor],
-        attributes: dict[str, bytes],
-        before: Sequence[str] = (),
-    ) -> bytes:
+        before: Iterable[str] = (),
+    ) -> Any:
+        """A new node with all but the op's own attributes."""
         waits = dict.fromkeys([*(b.name for b in op.control_inputs), *before])
-        parts = [wire.nested(1, op.name.encode()), wire.nested(2, op_type.encode())]
-        parts += [wire.nested(3, self.input_name(x).encode()) for x in inputs]
-        parts += [wire.nested(3, b"^" + name.encode()) for name in waits]
-        if op.device:
-            parts.append(wire.nested(4, op.device.encode()))
+        sources = [self.input_name(x) for x in inputs] + [f"^{name}" for name in waits]
+        node = self.nodes.add(name=op.name, op=op_type, input=sources, device=op.device)
         if op.gradient_override is not None:
-            attributes["_gradient_op_type"] = attr.text(op.gradient_override)
-        parts += [
-            wire.nested(5, attr.entry(name, value))
-            for name, value in attributes.items()
-        ]
-        return b"".join(parts)
+            node.attr["_gradient_op_type"].s = op.gradient_override.encode()
+        return node
 
     def input_name(self, tensor: Tensor) -> str:
         """How a node refers to one of its inputs."""
-        return tensor.name.removesuffix(":0")
+        return tensor.op.name if tensor.value_index == 0 else tensor.name
 
     def variable(self, reference: Tensor) -> Operation:
         """The variable that a reference refers to."""
-        while reference.op.type != "VariableV2":
+        while not isinstance(reference.op.opdef, VariableV2):
             reference = reference.op.inputs[0]
         return reference.op
 
-    def _if(self, op: Operation, opdef: If) -> bytes:
+    def _if(self, op: Operation, opdef: If) -> Any:
         taken = op.inputs[1:]
         outputs = op.outputs[: len(opdef.then_branch.outputs)]
-        branches = {"then_branch": opdef.then_branch, "else_branch": opdef.else_branch}
         functions = {
-            role: _Function(self, f"{op.name}/{role}", body, taken)
-            for role, body in branches.items()
+            "then_branch": self._function(op, "then_branch", opdef.then_branch, taken),
+            "else_branch": self._function(op, "else_branch", opdef.else_branch, taken),
         }
         values = _values(taken, opdef.then_branch)
-        attributes = {
-            "Tcond": attr.dtype_attribute(op.inputs[0].dtype),
-            "Tin": attr.dtypes(x.dtype for x in values),
-            "Tout": attr.dtypes(y.dtype for y in outputs),
-            "output_shapes": attr.shapes(y.spec.shape for y in outputs),
-        }
-        return self._owner(op, [op.inputs[0], *values], attributes, functions)
+        known = [y.spec.shape for y in outputs]
+        node = self._owner(op, [op.inputs[0], *values], functions, known)
+        node.attr["Tcond"].type = number(op.inputs[0].dtype)
+        put_dtypes((x.dtype for x in values), node.attr["Tin"])
+        put_dtypes((y.dtype for y in outputs), node.attr["Tout"])
+        return node
 
-    def _while(self, op: Operation, opdef: While) -> bytes:
+    def _while(self, op: Operation, opdef: While) -> Any:
         n, taken = opdef.n_variables, op.inputs
         functions = {
-            "cond": _Function(self, f"{op.name}/cond", opdef.cond, taken),
-            "body": _Function(self, f"{op.name}/body", opdef.body, taken, n),
+            "cond": self._function(op, "cond", opdef.cond, taken),
+            "body": self._function(op, "body", opdef.body, taken, n),
         }
         values = _values(taken, opdef.body)
         known = [x.spec.shape for x in [*opdef.body.inputs[:n], *values[n:]]]
-        attributes = {
-            "T": attr.dtypes(x.dtype for x in values),
-            "output_shapes": attr.shapes(known),
-            "parallel_iterations": attr.attribute(10, "int"),
-        }
-        return self._owner(op, values, attributes, functions)
+        node = self._owner(op, values, functions, known)
+        put_dtypes((x.dtype for x in values), node.attr["T"])
+        node.attr["parallel_iterations"].i = 10
+        return node
 
     def _owner(
         self,
         op: Operation,
         inputs: Sequence[Tensor],
-        attributes: dict[str, bytes],
         functions: dict[str, _Function],
-    ) -> bytes:
+        known: Sequence[Shape],
+    ) -> Any:
         """The node that runs functions: variables reach these by their names.
 
         That the node waits for what has written to a variable must then be said.
         """
-        for role, function in functions.items():
-            attributes[role] = attr.function(function.add())
-        if self.add_shapes:
-            attributes["_output_shapes"] = attributes["output_shapes"]
         stateful = any(function.nodes.stateful for function in functions.values())
         self.stateful |= stateful
-        writers = [
-            x.op.name
-            for x in op.inputs
-            if x.dtype.is_ref and x.op.type not in ("VariableV2", "_Arg")
-        ]
+        writers = [x.op.name for x in op.inputs if x.dtype.is_ref and x.op.inputs]
         op_type = op.type if stateful else f"Stateless{op.type}"
-        return self._written(op, op_type, inputs, attributes, writers)
+        node = self._node(op, op_type, inputs, writers)
+        for role, function in functions.items():
+            node.attr[role].func.name = function.name
+        put_shapes(known, node.attr["output_shapes"])
+        if self.add_shapes:
+            put_shapes(known, node.attr["_output_shapes"])
+        return node
+
+    def _function(
+        self,
+        op: Operation,
+        role: str,
+        body: Subgraph,
+        taken: Sequence[Tensor],
+        n_variables: int = 0,
+    ) -> _Function:
+        """A body of `op` as a new function of the library."""
+        name = _free(f"{op.name}/{role}", self.functions)
+        self.functions.add(name)
+        return _Function(self, name, body, taken, n_variables)
 
 
 def _values(taken: Sequence[Tensor], body: Subgraph) -> list[Tensor]:
     """What a body takes as a value; the rest are variables."""
     pairs = zip(body.inputs, taken, strict=True)
     return [outer for arg, outer in pairs if not arg.dtype.is_ref]
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, with `_1`, `_2` … if it is taken."""
+    free, count = name, 1
+    while free in taken:
+        free, count = f"{name}_{count}", count + 1
+    return free
 
 
 class _Function:
@@ -213,7 +239,7 @@ class _Function:
         name: str,
         body: Subgraph,
         taken: Sequence[Tensor],
-        n_variables: int = 0,
+        n_variables: int,
     ):
         """Write the nodes that the outputs need.
 
@@ -226,50 +252,31 @@ class _Function:
             others it gives back.
         """
         self.name = name
-        self.nodes = _Inside(outside, body, taken)
-        self._inputs = [arg for arg in body.inputs if not arg.dtype.is_ref]
-        unchanged = self._inputs[n_variables:] if n_variables else []
-        self._outputs = [*body.outputs, *unchanged]
-        operations = needed_for(body.outputs, body.inputs)
-        self._content = self.nodes.all(operations, self._outputs)
-
-    def add(self) -> str:
-        """Enter the function into the library; gives the name it has there."""
-        library, name, count = self.nodes.library, self.name, 1
-        while name in library:
-            name, count = f"{self.name}_{count}", count + 1
-        library[name] = self._function_def(name)
-        return name
-
-    def _function_def(self, name: str) -> bytes:
-        signature = wire.nested(1, name.encode())
-        for i, arg in enumerate(self._inputs):
-            signature += wire.nested(2, _argument(f"_arg{i}", arg))
-        for i, output in enumerate(self._outputs):
-            signature += wire.nested(3, _argument(f"output_{i}", output))
-        if self.nodes.stateful:
-            signature += wire.integer(17, 1)
-        content = wire.nested(1, signature) + self._content
-        for i, output in enumerate(self._outputs):
-            source = self.nodes.input_name(output).encode()
-            entry = wire.nested(1, f"output_{i}".encode()) + wire.nested(2, source)
-            content += wire.nested(4, entry)
-        for i, arg in enumerate(self._inputs):
-            shape = attr.entry("_output_shapes", attr.shapes([arg.spec.shape]))
-            entry = wire.integer(1, i) + wire.nested(2, wire.nested(1, shape))
-            content += wire.nested(7, entry)
-        return content
-
-
-def _argument(name: str, tensor: Tensor) -> bytes:
-    return wire.nested(1, name.encode()) + wire.integer(3, attr.number(tensor.dtype))
+        function = outside.library.add()
+        function.signature.name = name
+        self.nodes = nodes = _Inside(function.node_def, outside, body, taken)
+        inputs = [arg for arg in body.inputs if not arg.dtype.is_ref]
+        unchanged = inputs[n_variables:] if n_variables else []
+        outputs = [*body.outputs, *unchanged]
+        nodes.add_all(needed_for(body.outputs, body.inputs), outputs)
+        for i, arg in enumerate(inputs):
+            function.signature.input_arg.add(name=f"_arg{i}", type=number(arg.dtype))
+            put_shapes([arg.spec.shape], function.arg_attr[i].attr["_output_shapes"])
+        for i, output in enumerate(outputs):
+            result = f"output_{i}"
+            function.signature.output_arg.add(name=result, type=number(output.dtype))
+            function.ret[result] = nodes.input_name(output)
+        function.signature.is_stateful = nodes.stateful
 
 
 class _Inside(_Nodes):
     """Writes the operations of a body, which refer to outputs by their names."""
 
-    def __init__(self, outside: _Nodes, body: Subgraph, taken: Sequence[Tensor]):
-        super().__init__(outside.library, outside.add_shapes)
+    def __init__(
+        self, nodes: Any, outside: _Nodes, body: Subgraph, taken: Sequence[Tensor]
+    ):
+        super().__init__(nodes, outside.library, outside.add_shapes)
+        self.functions = outside.functions
         self._variables: dict[Tensor, Operation] = {}
         self._names: dict[Tensor, str] = {}
         self._taken = set(body.names)
@@ -280,12 +287,15 @@ class _Inside(_Nodes):
             else:
                 self._names[arg] = f"_arg{len(self._names)}"
 
-    def all(self, operations: Sequence[Operation], outputs: Sequence[Tensor]) -> bytes:
-        """The nodes of `operations`, those of variables before them."""
-        written = [self.node(op) for op in operations]
-        written += [self._value(output) for output in outputs if output.dtype.is_ref]
-        shared = [self._variable_node(*item) for item in self._shared.items()]
-        return b"".join(wire.nested(3, node) for node in [*shared, *written])
+    def add_all(
+        self, operations: Sequence[Operation], outputs: Sequence[Tensor]
+    ) -> None:
+        """Add `operations`, and what reads the variables among the outputs."""
+        for op in operations:
+            self.add(op)
+        for output in outputs:
+            if output.dtype.is_ref:
+                self._add_value(output)
 
     def input_name(self, tensor: Tensor) -> str:
         """How a node refers to one of its inputs: `op:output:0`."""
@@ -294,7 +304,7 @@ class _Inside(_Nodes):
                 return f"{self._share(self._variables[tensor])}:ref:0"
             op = tensor.op
             n = len(op.opdef.then_branch.outputs) if isinstance(op.opdef, If) else None
-            places = output_names(op.type, len(op.outputs) if n is None else n)
+            places = op.opdef.output_names(len(op.outputs) if n is None else n)
             for output, place in zip(op.outputs, places, strict=False):
                 self._names[output] = f"{op.name}:{place}"
         return self._names[tensor]
@@ -305,39 +315,29 @@ class _Inside(_Nodes):
         return self._variables[reference]
 
     def _share(self, variable: Operation) -> str:
+        """The name of the node that stands for a variable, made at first use."""
         if variable not in self._shared:
             self.stateful = True
-            self._shared[variable] = self._unique(variable.name)
+            name = self._shared[variable] = self._unique(variable.name)
+            node = self.nodes.add(name=name, op=variable.type)
+            put_attributes(variable, node.attr)
+            node.attr["shared_name"].s = resource_name(variable).encode()
         return self._shared[variable]
 
     def _unique(self, name: str) -> str:
-        free, count = name, 1
-        while free in self._taken:
-            free, count = f"{name}_{count}", count + 1
+        free = _free(name, self._taken)
         self._taken.add(free)
         return free
 
-    def _variable_node(self, variable: Operation, name: str) -> bytes:
-        attributes = attr.of_operation(variable)
-        attributes["shared_name"] = attr.text(resource_name(variable))
-        content = wire.nested(1, name.encode()) + wire.nested(2, b"VariableV2")
-        for key, value in attributes.items():
-            content += wire.nested(5, attr.entry(key, value))
-        return content
-
-    def _value(self, reference: Tensor) -> bytes:
+    def _add_value(self, reference: Tensor) -> None:
         """A node that reads a variable: what a function gives is a value."""
         name = self._unique(f"{reference.op.name}/value")
-        content = wire.nested(1, name.encode()) + wire.nested(2, b"Identity")
-        content += wire.nested(3, self.input_name(reference).encode())
-        content += wire.nested(
-            5, attr.entry("T", attr.dtype_attribute(reference.dtype))
-        )
+        node = self.nodes.add(name=name, op="Identity")
+        node.input.append(self.input_name(reference))
+        node.attr["T"].type = number(reference.dtype)
         if self.add_shapes:
-            known = attr.entry("_output_shapes", attr.shapes([reference.spec.shape]))
-            content += wire.nested(5, known)
+            put_shapes([reference.spec.shape], node.attr["_output_shapes"])
         self._names[reference] = f"{name}:output:0"
-        return content
 
 
 def resource_name(variable: Operation) -> str:
@@ -345,13 +345,15 @@ def resource_name(variable: Operation) -> str:
     return variable.get_attr("shared_name") or variable.name
 
 
-# -- as messages ----------------------------------------------------------------------
+# -- lent to graphs -------------------------------------------------------------------
 
 
 def as_graph_def(
     self: Graph, from_version: int | None = None, add_shapes: bool = False
 ) -> Any:
     """The graph as a message, `tf.GraphDef`.
+
+    Ops that TensorFlow does not have are written too; a warning names them.
 
     Args:
       self: the graph.
@@ -360,15 +362,16 @@ def as_graph_def(
     """
     from edflow.files.protos import GraphDef
 
-    message = GraphDef.FromString(graph_def(self, add_shapes))
+    put_graph(self, message := GraphDef(), add_shapes)
     del message.node[: from_version or 0]
     return message
 
 
 def _node_def(op: Operation) -> Any:
-    from edflow.files.protos import NodeDef
+    from edflow.files.protos import GraphDef
 
-    return NodeDef.FromString(_Nodes({}).node(op))
+    message = GraphDef()
+    return _Nodes(message.node, message.library.function).add(op)
 
 
 # A graph knows of no files: what they lend to it stands here.

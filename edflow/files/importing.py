@@ -8,6 +8,7 @@ from typing import Any
 
 from edflow.engine.graph import Graph, Operation, Tensor, get_default_graph
 from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.state.refs import VariableV2
 from edflow.files.graph_reader import node_name, variable_name
 from edflow.files.graphdef import resource_name
 from edflow.files.lifting import MERGES, SWITCHES, Conditions, LiftingReader
@@ -163,7 +164,7 @@ class NodeReader(LiftingReader):
         if name in self._by_resource:
             return self._outputs[self._by_resource[name]][0]
         for op in self.into.operations:
-            if op.type == "VariableV2" and resource_name(op) == name:
+            if isinstance(op.opdef, VariableV2) and resource_name(op) == name:
                 return op.outputs[0]
         raise ValueError(
             f"a function in the library uses the variable {name}, which is not in the "

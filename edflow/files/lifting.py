@@ -19,10 +19,10 @@ from edflow.engine.control.bodies import share_captures, waits_for
 from edflow.engine.control.branching import If
 from edflow.engine.face.dtypes import int32
 from edflow.engine.graph import Graph, OpDef, Operation, Spec, Subgraph, Tensor
-from edflow.engine.ops.array.shape import identity
+from edflow.engine.ops.array.shape import Identity
 from edflow.engine.ops.build import constant
 from edflow.errors import UnimplementedError
-from edflow.files.graph_reader import Reader, after_sources, node_name
+from edflow.files.graph_reader import Reader, after_sources, needed_names, node_name
 
 SWITCHES = frozenset({"Switch", "RefSwitch"})
 MERGES = frozenset({"Merge", "RefMerge"})
@@ -92,19 +92,18 @@ class Conditions:
     def _lasting(self, merge: Any) -> Iterator[str]:
         """The nodes right above a merge, in its two branches, that must run once."""
         predicate = self.choice(merge).predicate
-        seen: set[str] = set()
-        stack = list(merge.input)
-        while stack:
-            name = node_name(stack.pop())
-            conditions = self[name] - self[merge.name]
-            if name in seen or all(p != predicate for p, _ in conditions):
-                continue
-            seen.add(name)
-            node = self._nodes[name]
-            kind = OpDef.registry.get(node.op)
-            if kind is not None and kind.stateful is True and len(conditions) == 1:
+
+        def within(name: str) -> Iterator[str]:
+            """The sources that stand in one of the branches too."""
+            for source in map(node_name, self._nodes[name].input):
+                if any(p == predicate for p, _ in self[source] - self[merge.name]):
+                    yield source
+
+        for name in needed_names(within(merge.name), within):
+            kind = OpDef.registry.get(self._nodes[name].op)
+            once = kind is not None and kind.stateful is True
+            if once and len(self[name] - self[merge.name]) == 1:
                 yield name
-            stack += node.input
 
     def _of(self, text: str) -> frozenset[Condition]:
         own = self[node_name(text)]
@@ -208,10 +207,10 @@ class LiftingReader(Reader):
         inputs = [self.now(choice.predicate), *captured]
         with self.into.control_dependencies(waits_for(*bodies)):
             op = self.into.create_op(If(*bodies), inputs, self._branch_name(node))
-        with self.into.as_default():
-            merged = identity(op.outputs[0], name=self.name_for(node))
         waits = [self.read(node_name(text)) for text in self.controls(node)]
-        merged.op.control_inputs = (*merged.op.control_inputs, *waits)
+        name = self.name_for(node)
+        merge = self.into.create_op(Identity(), op.outputs[:1], name, waits)
+        merged = merge.outputs[0]
         n_kept = sum(map(len, kept))
         n = len(bodies[0].outputs) - n_kept
         self._outputs[node.name] = [merged, *op.outputs[1:n]]
@@ -220,7 +219,7 @@ class LiftingReader(Reader):
         ]
         for output, (text, spec) in zip(op.outputs[n : n + n_kept], texts, strict=True):
             self._kept[text] = output, Spec(spec.shape, spec.dtype.base_dtype)
-        return merged.op
+        return merge
 
     def _side(self, choice: Choice, side: int) -> BranchReader:
         """The branch for one value of the predicate, which gives what leads to it."""

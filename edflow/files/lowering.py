@@ -24,7 +24,8 @@ from edflow.engine.control.tensor_stacks import (
     TensorListPushBack,
 )
 from edflow.engine.face.dtypes import DType, variant
-from edflow.engine.graph import Graph, Operation, Spec, Subgraph, Tensor
+from edflow.engine.graph import Graph, OpDef, Operation, Spec, Subgraph, Tensor
+from edflow.engine.graph.traversal import needed_for
 from edflow.engine.ops.array.identity import IdentityN
 from edflow.engine.ops.build import apply, constant
 from edflow.engine.ops.math.arithmetic import AddV2
@@ -37,7 +38,7 @@ _UNKNOWN = np.array(-1, np.int32)
 
 def lowered(graph: Graph) -> Graph:
     """The graph itself, or a copy in ops that TensorFlow has."""
-    if not _is_beyond_tensorflow(graph):
+    if not _needs_lowering(graph):
         return graph
     copy = Graph()
     _Copy(copy).all(graph.operations)
@@ -51,27 +52,11 @@ def bodies(op: Operation) -> list[Subgraph]:
     return [x for x in op.opdef.attributes.values() if isinstance(x, Subgraph)]
 
 
-def needed_for(
-    outputs: Iterable[Tensor], inputs: Iterable[Tensor] = ()
-) -> list[Operation]:
-    """The operations that lead from `inputs` to `outputs`, in their order."""
-    given = set(inputs)
-    found: set[Operation] = set()
-    stack = [y.op for y in outputs if y not in given]
-    while stack:
-        op = stack.pop()
-        if op not in found:
-            found.add(op)
-            stack.extend(x.op for x in op.inputs if x not in given)
-            stack.extend(op.control_inputs)
-    return sorted(found, key=lambda op: op.index)
-
-
-def _is_beyond_tensorflow(graph: Graph) -> bool:
+def _needs_lowering(graph: Graph) -> bool:
     return any(
         has_steps(op)
         or any(tensor.consumers() for tensor in _memory(op))
-        or any(map(_is_beyond_tensorflow, bodies(op)))
+        or any(map(_needs_lowering, bodies(op)))
         for op in graph.operations
     )
 
@@ -164,9 +149,9 @@ class _Copy:
             copy = self._create(op, op.opdef, self.parts(op.inputs))
             self._stands_for(op, copy.outputs)
 
-    def _create(self, op: Operation, opdef: object, inputs: list[Tensor]) -> Operation:
-        copy = self._into.create_op(opdef, inputs, f"{op.name}/")  # type: ignore[arg-type]
-        copy.control_inputs = tuple(self._waits(op))
+    def _create(self, op: Operation, opdef: OpDef, inputs: list[Tensor]) -> Operation:
+        waits = self._waits(op)
+        copy = self._into.create_op(opdef, inputs, f"{op.name}/", waits)
         copy.device = op.device
         copy.gradient_override = op.gradient_override
         self._operations[op] = copy

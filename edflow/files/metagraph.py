@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-import struct
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Graph
-from edflow.files import wire
-from edflow.files.graphdef import graph_def
+from edflow.files.graphdef import put_graph
 
-_TENSORFLOW = b"1.15.5"
+_TENSORFLOW = "1.15.5"
 _log = logging.getLogger("tensorflow")
 
 # The collections whose items a reader takes for variables; in those of a program's own
@@ -34,87 +32,75 @@ def meta_graph_def(
     graph: Graph,
     saver_def: Any = None,
     keys: Collection[str] | None = None,
-    graph_content: bytes | None = None,
-) -> bytes:
-    """The graph as a serialized `MetaGraphDef`, for `tf.train.import_meta_graph`.
+    given: Any = None,
+) -> Any:
+    """The graph as a `MetaGraphDef`, for `tf.train.import_meta_graph`.
 
     Args:
       graph: the graph.
       saver_def: a `tf.train.SaverDef`, so that the reader gets a saver.
       keys: the collections to write; all by default.
-      graph_content: another serialized `GraphDef` to write in the graph's place.
+      given: another `GraphDef` to write in the graph's place.
 
     Raises:
-      UnimplementedError: the graph holds ops that TensorFlow does not have.
+      UnimplementedError: an attribute of an op cannot be written.
     """
-    if graph_content is None:
-        graph_content = graph_def(graph, add_shapes=True)
-    content = wire.nested(1, wire.nested(5, _TENSORFLOW))
-    content += wire.nested(2, graph_content)
+    from edflow.files.protos import MetaGraphDef
+
+    meta = MetaGraphDef()
+    meta.meta_info_def.tensorflow_version = _TENSORFLOW
+    if given is None:
+        put_graph(graph, meta.graph_def, add_shapes=True)
+    else:
+        meta.graph_def.MergeFromString(given.SerializeToString())
     if saver_def is not None:
-        content += wire.nested(3, _saver_def(saver_def))
+        for field in meta.saver_def.DESCRIPTOR.fields:
+            setattr(meta.saver_def, field.name, getattr(saver_def, field.name))
     for key in graph.get_all_collection_keys():
         if key.startswith("__") or (keys is not None and key not in keys):
             continue
-        items = graph.get_collection(key)
-        if items and (collection := _collection(key, items)):
-            entry = wire.nested(1, key.encode()) + wire.nested(2, collection)
-            content += wire.nested(4, entry)
-    return content
+        if items := graph.get_collection(key):
+            try:
+                _put_collection(key, items, meta.collection_def[key])
+            except (AttributeError, TypeError, ValueError):
+                del meta.collection_def[key]
+                _log.warning(
+                    "the collection %r is not written: a .meta file holds names of "
+                    "nodes, variables, text or numbers, all of one kind, but not %r",
+                    key,
+                    items[0],
+                )
+    return meta
 
 
-def _saver_def(saver: Any) -> bytes:
-    """A `SaverDef`."""
-    names = (saver.filename_tensor_name, saver.save_tensor_name, saver.restore_op_name)
-    hours = struct.pack("<f", saver.keep_checkpoint_every_n_hours)
-    return (
-        b"".join(wire.nested(i, name.encode()) for i, name in enumerate(names, 1))
-        + wire.integer(4, saver.max_to_keep)
-        + wire.integer(5, saver.sharded)
-        + wire.fixed32(6, int.from_bytes(hours, "little"))
-        + wire.integer(7, saver.version)
-    )
-
-
-def _collection(key: str, items: list[Any]) -> bytes:
-    """A `CollectionDef`; empty for what cannot be written, of which the log tells."""
+def _put_collection(key: str, items: list[Any], into: Any) -> None:
+    """Enter a collection into a `CollectionDef`."""
     first = items[0]
-    try:
-        if key in OF_VARIABLES and all(hasattr(x, "initial_value") for x in items):
-            return wire.nested(2, _values(map(variable_def, items)))
-        if isinstance(first, bytes | str):
-            return wire.nested(2, _values(map(_as_bytes, items)))
-        if isinstance(first, int):
-            numbers = b"".join(wire.varint(item.__index__()) for item in items)
-            return wire.nested(3, wire.nested(1, numbers))
-        if isinstance(first, float):
-            packed = struct.pack(f"<{len(items)}f", *items)
-            return wire.nested(4, wire.nested(1, packed))
-        return wire.nested(1, _values(item.name.encode() for item in items))
-    except (AttributeError, TypeError, struct.error):
-        _log.warning(
-            "the collection %r is not written: a .meta file holds names of nodes, "
-            "variables, text or numbers, all of one kind, but not %r",
-            key,
-            first,
-        )
-        return b""
+    if key in OF_VARIABLES and all(hasattr(x, "initial_value") for x in items):
+        texts = [_variable_def(x).SerializeToString() for x in items]
+        into.bytes_list.value.extend(texts)
+    elif isinstance(first, bytes | str):
+        into.bytes_list.value.extend(map(_as_bytes, items))
+    elif isinstance(first, int):
+        into.int64_list.value.extend(items)
+    elif isinstance(first, float):
+        into.float_list.value.extend(items)
+    else:
+        into.node_list.value.extend(item.name for item in items)
 
 
 def _as_bytes(item: Any) -> bytes:
     return item.encode() if isinstance(item, str) else bytes(memoryview(item))
 
 
-def _values(items: Iterable[bytes]) -> bytes:
-    return b"".join(wire.nested(1, item) for item in items)
-
-
-def variable_def(variable: Any) -> bytes:
+def _variable_def(variable: Any) -> Any:
     """A `VariableDef`: the names of what makes up a variable."""
-    return (
-        wire.nested(1, variable.name.encode())
-        + wire.nested(2, variable.initializer.name.encode())
-        + wire.nested(3, variable.value().name.encode())
-        + wire.nested(6, variable.initial_value.name.encode())
-        + (wire.integer(7, 1) if variable.trainable else b"")
+    from edflow.files.protos import VariableDef
+
+    return VariableDef(
+        variable_name=variable.name,
+        initializer_name=variable.initializer.name,
+        snapshot_name=variable.value().name,
+        initial_value_name=variable.initial_value.name,
+        trainable=variable.trainable,
     )

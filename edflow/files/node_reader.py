@@ -57,7 +57,7 @@ def check_ops(op_types: Iterable[str], besides: Collection[str] = ()) -> None:
     """
     wanted = set(op_types) - BRANCHES - LOOPS
     if not wanted <= OpDef.registry.keys():
-        _load_all_ops()
+        load_all_ops()
     if dataflow := sorted(wanted & _DATAFLOW - set(besides)):
         raise UnimplementedError(
             None,
@@ -76,7 +76,7 @@ def check_ops(op_types: Iterable[str], besides: Collection[str] = ()) -> None:
         )
 
 
-def _load_all_ops() -> None:
+def load_all_ops() -> None:
     """Load the files of ops that nothing has needed yet."""
     for room in _ROOMS_OF_OPS:
         package = import_module(room)

@@ -14,7 +14,9 @@ from edflow.engine.face.dtypes import DType, as_dtype
 from edflow.engine.face.shapes import Shape as StaticShape
 from edflow.engine.face.shapes import compatible, count, is_full, text
 from edflow.engine.graph import OpDef, Operation, Runtime, Spec, Tensor
+from edflow.engine.ops.array.shape import Reshape
 from edflow.engine.ops.build import apply, as_list
+from edflow.engine.ops.state.refs import Assign
 from edflow.errors import InvalidArgumentError, NotFoundError, UnimplementedError
 from edflow.files.bundle import Bundle
 from edflow.files.bundle_writer import write_bundle
@@ -26,6 +28,7 @@ class SaveV2(OpDef):
 
     stateful = True
     takes = "prefix:string tensor_names:string shape_and_slices:string tensors:**dtypes"
+    gives = ""
 
     def infer(self, *inputs: Spec) -> tuple[()]:
         return ()
@@ -47,6 +50,7 @@ class RestoreV2(OpDef):
 
     stateful = True
     takes = "prefix:string tensor_names:string shape_and_slices:string"
+    gives = "tensors:**dtypes"
     dtypes: tuple[DType, ...]
 
     def infer(self, prefix: Spec, names: Spec, slices: Spec) -> tuple[Spec, ...]:
@@ -143,9 +147,9 @@ class _Place(NamedTuple):
 
 def _place(tensor: Tensor) -> _Place:
     for op in tensor.consumers():
-        if op.type == "Assign" and op.get_attr("validate_shape"):
+        if isinstance(op.opdef, Assign) and op.opdef.validate_shape:
             return _Place(op.inputs[0].spec.shape)
-        if op.type == "Reshape":
+        if isinstance(op.opdef, Reshape):
             return _Place(op.outputs[0].spec.shape, reshaped=True)
     return _Place()
 

@@ -13,7 +13,7 @@ from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.sparse.tensor import SparseTensor, as_sparse
 from edflow.engine.ops.strings.elements import texts
-from edflow.files.tensor_proto import tensor_proto
+from edflow.files.tensor_proto import tensor_text
 from edflow.files.tensors import tensor_of
 
 __all__ = ["deserialize_many_sparse", "serialize_many_sparse", "serialize_sparse"]
@@ -25,19 +25,21 @@ class SerializeSparse(OpDef):
     """y = a sparse tensor as three texts: its indices, values and shape."""
 
     takes = _SPARSE
+    gives = "serialized_sparse:out_type"
     out_type: DType = string
 
     def infer(self, indices: Spec, values: Spec, shape: Spec) -> Spec:
         return Spec((3,), string)
 
     def compute(self, indices: Array, values: Array, shape: Array) -> Array:
-        return _vector([tensor_proto(part) for part in (indices, values, shape)])
+        return _vector([tensor_text(part) for part in (indices, values, shape)])
 
 
 class SerializeManySparse(OpDef):
     """y[n] = x[n] as three texts, for each of the rows of a sparse tensor."""
 
     takes = _SPARSE
+    gives = "serialized_sparse:out_type"
     out_type: DType = string
 
     def infer(self, indices: Spec, values: Spec, shape: Spec) -> Spec:
@@ -51,12 +53,12 @@ class SerializeManySparse(OpDef):
                 "puts them in order"
             )
         ends = np.searchsorted(rows, np.arange(1, shape[0]))
-        inner = tensor_proto(shape[1:])
+        inner = tensor_text(shape[1:])
         parts = zip(np.split(indices[:, 1:], ends), np.split(values, ends), strict=True)
         written = [
             proto
             for places, held in parts
-            for proto in (tensor_proto(places), tensor_proto(held), inner)
+            for proto in (tensor_text(places), tensor_text(held), inner)
         ]
         return _vector(written[: 3 * int(shape[0])]).reshape(-1, 3)
 
@@ -65,6 +67,7 @@ class DeserializeManySparse(OpDef):
     """y = the sparse tensors that x holds, as the rows of one."""
 
     takes = "serialized_sparse:string"
+    gives = "sparse_indices:int64 sparse_values:dtype sparse_shape:int64"
     dtype: DType
 
     def infer(self, serialized: Spec) -> tuple[Spec, Spec, Spec]:

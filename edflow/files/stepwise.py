@@ -1,8 +1,7 @@
 """Recurrent networks step by step: TensorFlow has no op for a whole sequence of them.
 
 A block of edflow becomes a loop whose turn is one step of the cell, in plain ops; its
-gradient a loop back, which finds in the outputs what the gates did. That loop carries
-only what goes from step to step: the slopes of the weights are one product after it.
+gradient a loop back, whose turn is the gradient of that step.
 """
 
 from __future__ import annotations
@@ -19,30 +18,40 @@ from edflow.engine.control.tensor_lists import (
     TensorListStack,
 )
 from edflow.engine.face.dtypes import int32
-from edflow.engine.graph import Operation, Tensor
+from edflow.engine.gradients import gradients
+from edflow.engine.graph import Operation, Tensor, get_default_graph
+from edflow.engine.graph.signature import parse
 from edflow.engine.ops.array.axes import expand_dims
 from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.identity import stop_gradient
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import shape
-from edflow.engine.ops.array.splitting import split
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply
-from edflow.engine.ops.linalg.tensordot import tensordot
-from edflow.engine.ops.math.clipping import clip_by_value
-from edflow.engine.ops.math.products import matmul
 from edflow.engine.ops.math.trigonometry import SigmoidGrad, TanhGrad, sigmoid, tanh
-from edflow.engine.ops.reduce import reduce_sum
+from edflow.engine.ops.recurrent.rules import Block, BlockGrad
 
 # Of tensors the operators are defined at run time, and items are tensors: hence Any.
 Turn = Callable[..., tuple[Sequence[Any], Sequence[Any]]]
 
+_SLOPES: dict[Any, SigmoidGrad | TanhGrad] = {
+    sigmoid: SigmoidGrad(),
+    tanh: TanhGrad(),
+}
+
+
+def beyond_tensorflow(op: Operation) -> bool:
+    """Whether TensorFlow does not have the operation, or not with these dtypes."""
+    beyond = op.opdef.beyond_tensorflow
+    if isinstance(beyond, bool):
+        return beyond
+    return not beyond.isdisjoint(y.dtype.base_dtype for y in op.outputs)
+
 
 def has_steps(op: Operation) -> bool:
     """Whether TensorFlow lacks the operation, and it can be written step by step."""
-    beyond = {y.dtype.base_dtype for y in op.outputs} & op.opdef.beyond_tensorflow
-    return bool(beyond) and op.type in _IN_STEPS
+    return isinstance(op.opdef, Block | BlockGrad) and beyond_tensorflow(op)
 
 
 def in_steps(op: Operation, inputs: Sequence[Tensor]) -> list[Tensor]:
@@ -52,10 +61,85 @@ def in_steps(op: Operation, inputs: Sequence[Tensor]) -> list[Tensor]:
       op: the operation.
       inputs: what to take in the place of its inputs.
     """
-    outputs = _IN_STEPS[op.type](op.opdef, *inputs)
+    opdef = op.opdef
+    if isinstance(opdef, Block):
+        outputs = _forwards(opdef, inputs)
+    else:
+        assert isinstance(opdef, BlockGrad)
+        outputs = _backwards(opdef.forward, inputs)
     for made, known in zip(outputs, op.outputs, strict=True):
         made.set_shape(known.shape)
-    return list(outputs)
+    return outputs
+
+
+def _sequence(block: Block, inputs: Sequence[Any]) -> tuple[Any, Any, list[Any]]:
+    """How many steps to take, the sequence, and the other inputs of a block."""
+    if block.args[0].name == "x":
+        x, *rest = inputs
+        return shape(x)[0], x, rest
+    steps, x, *rest = inputs
+    return cast(steps, int32), x, rest
+
+
+def _forwards(block: Block, inputs: Sequence[Any]) -> list[Any]:
+    steps, x, rest = _sequence(block, inputs)
+    n = len(block.states)
+    starts, weights = rest[:n], rest[n:]
+
+    def turn(t: Any, *states: Any) -> Any:
+        given = block.step(_computed, x[t], *states, *weights)
+        return [given[i] for i in block.states], given
+
+    sizes = [_last(starts[0])] * len(parse(block.gives))
+    return _over_steps(turn, starts, steps, shape(x)[0], sizes)[1]
+
+
+def _computed(_name: str, function: Callable[[Any], Any], z: Any) -> Any:
+    return function(z)
+
+
+def _backwards(block: Block, inputs: Sequence[Any]) -> list[Any]:
+    names = [output.name for output in parse(block.gives)]
+    n, last = len(block.args), len(block.args) + len(names)
+    steps, x, rest = _sequence(block, inputs[:n])
+    outputs, dys = inputs[n:last], inputs[last:]
+    starts, weights = rest[: len(dys)], rest[len(dys) :]
+    before = [
+        concat([expand_dims(start, 0), outputs[i]], 0)[:-1]
+        for start, i in zip(starts, block.states, strict=True)
+    ]
+
+    def turn(t: Any, *slopes: Any) -> Any:
+        known = {name: y[t] for name, y in zip(names, outputs, strict=True)}
+        own = [get_default_graph().adopt(weight) for weight in weights]
+        taken = [x[t], *(state[t] for state in before), *own]
+        given = block.step(_remembered(known), *taken)
+        flowing = [d + dy[t] for d, dy in zip(slopes, dys, strict=False)]
+        dx, *found = gradients([given[i] for i in block.states], taken, flowing)
+        shares = zip(slopes[len(dys) :], found[len(dys) :], strict=True)
+        sums = [total if one is None else total + one for total, one in shares]
+        return [*found[: len(dys)], *sums], [dx]
+
+    start = list(map(zeros_like, rest))
+    time, sizes = shape(x)[0], [_last(x)]
+    slopes, (dx,) = _over_steps(turn, start, steps, time, sizes, back=True)
+    return [dx, *slopes]
+
+
+def _remembered(known: dict[str, Any]) -> Callable[..., Any]:
+    """Gates that are what they were when the network ran, and have their slopes there.
+
+    Neither the bias nor the bound of a cell, which its gradient is not told, settles
+    more than these values. As in the block, a bound passes the gradient.
+    """
+
+    def gate(name: str, function: Callable[[Any], Any], z: Any) -> Any:
+        nothing = z - stop_gradient(z)
+        slope = _SLOPES.get(function)
+        y = known[name]
+        return y + (nothing if slope is None else apply(slope, y, nothing))
+
+    return gate
 
 
 def _over_steps(
@@ -102,215 +186,5 @@ def _over_steps(
     return ends, [apply(TensorListStack(dtype), *pair) for pair in pairs]
 
 
-def _sums(x: Any, h: Any, w: Any, b: Any) -> Any:
-    return matmul(concat([x, h], 1), w) + b
-
-
-def _activation(opdef: Any) -> Callable[[Any], Any]:
-    return sigmoid if opdef.activation == "sigmoid" else tanh
-
-
-def _slope(opdef: Any) -> SigmoidGrad | TanhGrad:
-    return SigmoidGrad() if opdef.activation == "sigmoid" else TanhGrad()
-
-
-def _before(start: Any, states: Any) -> Any:
-    """The states before each of the steps, from those after them."""
-    return concat([expand_dims(start, 0), states], 0)[:-1]
-
-
-def _parts(w: Any, x: Any, h: Any) -> list[Any]:
-    """The rows of w that meet the inputs, and those that meet the state."""
-    return split(w, [_last(x), _last(h)], 0)
-
-
 def _last(x: Any) -> Any:
     return shape(x)[-1]
-
-
-def _of_sums(x: Any, heard: Any, w_x: Any, dsums: Any) -> tuple[Any, Any, Any]:
-    """The slopes of all sums [x, heard] w + b, for x, w and b."""
-    over_steps = [[0, 1], [0, 1]]
-    dw = tensordot(concat([x, heard], 2), dsums, over_steps)
-    return tensordot(dsums, w_x, [[2], [1]]), dw, reduce_sum(dsums, [0, 1])
-
-
-# -- the plain network ----------------------------------------------------------------
-
-
-def _rnn(opdef: Any, x: Any, h_prev: Any, w: Any, b: Any) -> list[Any]:
-    def turn(t: Any, h: Any) -> Any:
-        h = _activation(opdef)(_sums(x[t], h, w, b))
-        return [h], [h]
-
-    time = shape(x)[0]
-    return _over_steps(turn, [h_prev], time, time, [_last(h_prev)])[1]
-
-
-def _rnn_grad(
-    opdef: Any, x: Any, h_prev: Any, w: Any, b: Any, h: Any, h_grad: Any
-) -> list[Any]:
-    w_x, w_h = _parts(w, x, h_prev)
-
-    def turn(t: Any, dh: Any) -> Any:
-        dsum = apply(_slope(opdef), h[t], dh + h_grad[t])
-        return [matmul(dsum, w_h, transpose_b=True)], [dsum]
-
-    time = shape(x)[0]
-    start = [zeros_like(h_prev)]
-    (dh,), (dsums,) = _over_steps(turn, start, time, time, [_last(w)], back=True)
-    dx, dw, db = _of_sums(x, _before(h_prev, h), w_x, dsums)
-    return [dx, dh, dw, db]
-
-
-# -- GRU ------------------------------------------------------------------------------
-
-
-def _gru(
-    opdef: Any, x: Any, h_prev: Any, w_ru: Any, w_c: Any, b_ru: Any, b_c: Any
-) -> list[Any]:
-    def turn(t: Any, h: Any) -> Any:
-        r, u = split(sigmoid(_sums(x[t], h, w_ru, b_ru)), 2, 1)
-        c = _activation(opdef)(_sums(x[t], r * h, w_c, b_c))
-        h = u * h + (1.0 - u) * c
-        return [h], [r, u, c, h]
-
-    time = shape(x)[0]
-    return _over_steps(turn, [h_prev], time, time, [_last(h_prev)] * 4)[1]
-
-
-def _gru_grad(
-    opdef: Any,
-    x: Any,
-    h_prev: Any,
-    w_ru: Any,
-    w_c: Any,
-    b_ru: Any,
-    b_c: Any,
-    r: Any,
-    u: Any,
-    c: Any,
-    h: Any,
-    h_grad: Any,
-) -> list[Any]:
-    (ru_x, ru_h), (c_x, c_h) = _parts(w_ru, x, h_prev), _parts(w_c, x, h_prev)
-    heard = _before(h_prev, h)
-
-    def turn(t: Any, dh: Any) -> Any:
-        dh += h_grad[t]
-        du = apply(SigmoidGrad(), u[t], dh * (heard[t] - c[t]))
-        dc = apply(_slope(opdef), c[t], dh * (1.0 - u[t]))
-        dreset = matmul(dc, c_h, transpose_b=True)
-        dr = apply(SigmoidGrad(), r[t], dreset * heard[t])
-        dru = concat([dr, du], 1)
-        dh = dh * u[t] + dreset * r[t] + matmul(dru, ru_h, transpose_b=True)
-        return [dh], [dru, dc]
-
-    time = shape(x)[0]
-    start, sizes = [zeros_like(h_prev)], [_last(w_ru), _last(w_c)]
-    (dh,), (dru, dc) = _over_steps(turn, start, time, time, sizes, back=True)
-    dx_ru, dw_ru, db_ru = _of_sums(x, heard, ru_x, dru)
-    dx_c, dw_c, db_c = _of_sums(x, r * heard, c_x, dc)
-    return [dx_ru + dx_c, dh, dw_ru, dw_c, db_ru, db_c]
-
-
-# -- LSTM -----------------------------------------------------------------------------
-
-
-def _lstm(
-    opdef: Any,
-    seq_len_max: Any,
-    x: Any,
-    cs_prev: Any,
-    h_prev: Any,
-    w: Any,
-    wci: Any,
-    wcf: Any,
-    wco: Any,
-    b: Any,
-) -> list[Any]:
-    def turn(t: Any, cs: Any, h: Any) -> Any:
-        sums = split(_sums(x[t], h, w, b), 4, 1)
-        i, ci, f, o = (sums[place] for place in opdef.order)
-        if opdef.use_peephole:
-            i, f = i + wci * cs, f + wcf * cs
-        i, ci, f = sigmoid(i), tanh(ci), sigmoid(f + opdef.forget_bias)
-        cs = ci * i + cs * f
-        if opdef.cell_clip > 0:
-            # The block's gradient passes a bound; so does that of a sum.
-            clipped = clip_by_value(cs, -opdef.cell_clip, opdef.cell_clip)
-            cs += stop_gradient(clipped - cs)
-        if opdef.use_peephole:
-            o += wco * cs
-        o, co = sigmoid(o), tanh(cs)
-        h = o * co
-        return [cs, h], [i, cs, f, o, ci, co, h]
-
-    time, steps = shape(x)[0], cast(seq_len_max, int32)
-    return _over_steps(turn, [cs_prev, h_prev], steps, time, [_last(h_prev)] * 7)[1]
-
-
-def _lstm_grad(
-    opdef: Any,
-    seq_len_max: Any,
-    x: Any,
-    cs_prev: Any,
-    h_prev: Any,
-    w: Any,
-    wci: Any,
-    wcf: Any,
-    wco: Any,
-    b: Any,
-    i: Any,
-    cs: Any,
-    f: Any,
-    o: Any,
-    ci: Any,
-    co: Any,
-    h: Any,
-    cs_grad: Any,
-    h_grad: Any,
-) -> list[Any]:
-    w_x, w_h = _parts(w, x, h_prev)
-    cells = _before(cs_prev, cs)
-
-    def turn(t: Any, dcs: Any, dh: Any) -> Any:
-        dcs, dh = dcs + cs_grad[t], dh + h_grad[t]
-        do = apply(SigmoidGrad(), o[t], dh * co[t])
-        dcs += apply(TanhGrad(), co[t], dh * o[t])
-        if opdef.use_peephole:
-            dcs += do * wco
-        di = apply(SigmoidGrad(), i[t], dcs * ci[t])
-        dci = apply(TanhGrad(), ci[t], dcs * i[t])
-        df = apply(SigmoidGrad(), f[t], dcs * cells[t])
-        dcs *= f[t]
-        if opdef.use_peephole:
-            dcs += di * wci + df * wcf
-        slopes = di, dci, df, do
-        dsum = concat([slopes[opdef.order.index(place)] for place in range(4)], 1)
-        return [dcs, matmul(dsum, w_h, transpose_b=True)], [dsum]
-
-    time, steps = shape(x)[0], cast(seq_len_max, int32)
-    start = [zeros_like(cs_prev), zeros_like(h_prev)]
-    (dcs, dh), (dsums,) = _over_steps(turn, start, steps, time, [_last(w)], back=True)
-    dx, dw, db = _of_sums(x, _before(h_prev, h), w_x, dsums)
-    if opdef.use_peephole:
-        by_place = split(dsums, 4, 2)
-        di, _, df, do = (by_place[place] for place in opdef.order)
-        pairs = (di, cells), (df, cells), (do, cs)
-        of_peepholes = [reduce_sum(slope * cell, [0, 1]) for slope, cell in pairs]
-    else:
-        of_peepholes = [zeros_like(weights) for weights in (wci, wcf, wco)]
-    return [dx, dcs, dh, dw, *of_peepholes, db]
-
-
-_IN_STEPS: dict[str, Callable[..., list[Any]]] = {
-    "BlockRNN": _rnn,
-    "BlockRNNGrad": _rnn_grad,
-    "BlockGRU": _gru,
-    "BlockGRUGrad": _gru_grad,
-    "BlockLSTM": _lstm,
-    "BlockLSTMGrad": _lstm_grad,
-    "BlockLSTMV2": _lstm,
-    "BlockLSTMGradV2": _lstm_grad,
-}

@@ -1,8 +1,4 @@
-"""Arrays as TensorFlow's `TensorProto` and back, shapes as `TensorShapeProto` and back.
-
-They are written as bytes, field by field, and read from messages: whoever only writes a
-graph does not load the `protobuf` package.
-"""
+"""Arrays as TensorFlow's `TensorProto`, shapes as `TensorShapeProto`, and back."""
 
 from __future__ import annotations
 
@@ -13,7 +9,6 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import as_dtype
 from edflow.engine.face.shapes import Shape
-from edflow.files import wire
 
 # Fields of TensorProto that hold numbers of a dtype one by one; those of the small
 # integers share one.
@@ -32,19 +27,20 @@ _LISTED = {
 _SMALL_INTEGERS = "int_val"
 
 
-def shape_proto(sizes: Shape) -> bytes:
-    """A shape as `TensorShapeProto`: an unknown size is -1.
+def put_shape(sizes: Shape, into: Any) -> None:
+    """Enter a shape into a `TensorShapeProto`: an unknown size is -1.
 
     >>> from edflow.files.protos import TensorShapeProto
-    >>> message = TensorShapeProto.FromString(shape_proto((None, 3)))
+    >>> put_shape((None, 3), message := TensorShapeProto())
     >>> [dim.size for dim in message.dim]
     [-1, 3]
     """
     if sizes is None:
-        return wire.integer(3, 1)
-    known = (-1 if size is None else size for size in sizes)
-    axes = (wire.integer(1, size) if size else b"" for size in known)
-    return b"".join(wire.nested(2, axis) for axis in axes)
+        into.unknown_rank = True
+        return
+    into.SetInParent()  # A shape without axes is there too.
+    for size in sizes:
+        into.dim.add(size=-1 if size is None else size)
 
 
 def shape_of(message: Any) -> Shape:
@@ -54,22 +50,32 @@ def shape_of(message: Any) -> Shape:
     return tuple(None if dim.size < 0 else dim.size for dim in message.dim)
 
 
-def tensor_proto(array: Array) -> bytes:
-    """An array as `TensorProto`: its bytes as they are, or its texts one by one.
+def put_array(array: Array, into: Any) -> None:
+    """Enter an array into a `TensorProto`: its bytes, or its texts one by one.
 
     Raises:
       TypeError: no dtype is that of the array.
 
     >>> from edflow.files.protos import TensorProto
-    >>> array_of(TensorProto.FromString(tensor_proto(np.array([1.5, 2.5]))))
+    >>> put_array(np.array([1.5, 2.5]), message := TensorProto())
+    >>> array_of(message)
     array([1.5, 2.5])
     """
-    head = wire.integer(1, as_dtype(array.dtype).as_datatype_enum)
-    head += wire.nested(2, shape_proto(array.shape))
+    into.dtype = as_dtype(array.dtype).as_datatype_enum
+    put_shape(array.shape, into.tensor_shape)
     if array.dtype.hasobject:
-        return head + b"".join(wire.nested(8, text) for text in array.reshape(-1))
-    little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-    return head + (wire.nested(4, little.tobytes()) if array.size else b"")
+        into.string_val.extend(array.reshape(-1))
+    elif array.size:
+        little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+        into.tensor_content = little.tobytes()
+
+
+def tensor_text(array: Array) -> bytes:
+    """An array as a serialized `TensorProto`."""
+    from edflow.files.protos import TensorProto
+
+    put_array(array, message := TensorProto())
+    return message.SerializeToString()
 
 
 def array_of(message: Any) -> Array:

@@ -11,7 +11,7 @@ from edflow.engine.face.dtypes import DType, as_dtype, string
 from edflow.engine.graph import OpDef, Spec, Tensor
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.strings.elements import each, texts
-from edflow.files.tensor_proto import array_of, tensor_proto
+from edflow.files.tensor_proto import array_of, tensor_text
 
 __all__ = ["decode_json_example", "parse_tensor", "serialize_tensor"]
 
@@ -20,18 +20,20 @@ class SerializeTensor(OpDef):
     """y = x as a serialized `TensorProto`."""
 
     takes = "tensor:T"
+    gives = "serialized:string"
 
     def infer(self, tensor: Spec) -> Spec:
         return Spec((), string)
 
     def compute(self, x: Any) -> bytes:
-        return tensor_proto(np.asarray(x, object if isinstance(x, bytes) else None))
+        return tensor_text(np.asarray(x, object if isinstance(x, bytes) else None))
 
 
 class ParseTensor(OpDef):
     """y = the tensor that a serialized `TensorProto` holds."""
 
     takes = "serialized:string"
+    gives = "output:out_type"
     out_type: DType
 
     def infer(self, serialized: Spec) -> Spec:
@@ -47,6 +49,7 @@ class DecodeJSONExample(OpDef):
     """y = examples, which x holds as JSON, as serialized `Example`s."""
 
     takes = "json_examples:string"
+    gives = "binary_examples:string"
 
     def infer(self, json_examples: Spec) -> Spec:
         return json_examples

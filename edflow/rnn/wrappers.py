@@ -177,7 +177,7 @@ class DropoutWrapper(Wrapper):
 
 def _probability(name: str, value: Any) -> Any:
     """A float where the value is known; ValueError outside 0..1."""
-    if isinstance(value, Tensor) and value.op.type == "Const":
+    if isinstance(value, Tensor) and value.op.opdef.is_constant:
         value = float(value.op.get_attr("value"))
     if not isinstance(value, int | float):
         return convert_to_tensor(value)

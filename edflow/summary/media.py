@@ -14,7 +14,7 @@ from edflow.engine.face.dtypes import FLOATS, float32, string, uint8
 from edflow.engine.face.shapes import text as shape_text
 from edflow.engine.graph import Spec, Tensor
 from edflow.engine.ops.build import apply, convert_to_tensor
-from edflow.files.tensor_proto import tensor_proto
+from edflow.files.tensor_proto import put_array
 from edflow.summary.naming import collect, summary_scope
 from edflow.summary.numbers import SummaryOp, tag_text
 
@@ -97,14 +97,14 @@ class TensorSummaryV2(SummaryOp):
     takes = "tag:string tensor:T serialized_summary_metadata:string"
 
     def compute(self, tag: Array, tensor: Any, metadata: Any) -> bytes:
-        from edflow.files.protos import Summary, SummaryMetadata, TensorProto
+        from edflow.files.protos import Summary, SummaryMetadata
 
         array = np.asarray(tensor, object if isinstance(tensor, bytes) else None)
         value = Summary.Value(
             tag=tag_text(tag),
-            tensor=TensorProto.FromString(tensor_proto(array)),
             metadata=SummaryMetadata.FromString(np.asarray(metadata, object).item()),
         )
+        put_array(array, value.tensor)
         return Summary(value=[value]).SerializeToString()
 
 

@@ -25,6 +25,8 @@ _LARGEST = np.finfo(np.float64).max
 class SummaryOp(OpDef, abstract=True):
     """y = a serialized `Summary`."""
 
+    gives = "summary:string"
+
     def infer(self, *inputs: Spec) -> Spec:
         return Spec((), string)
 

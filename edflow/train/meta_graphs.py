@@ -56,11 +56,9 @@ def export_meta_graph(
       **kwargs: accepted.
 
     Raises:
-      UnimplementedError: the graph holds ops that TensorFlow does not have.
+      UnimplementedError: an attribute of an op cannot be written.
     """
     from google.protobuf.text_format import MessageToString
-
-    from edflow.files.protos import MetaGraphDef
 
     if export_scope:
         raise UnimplementedError(
@@ -70,9 +68,7 @@ def export_meta_graph(
             "take the nodes that you need with tf.graph_util.extract_sub_graph",
         )
     graph = graph or get_default_graph()
-    given = None if graph_def is None else graph_def.SerializeToString()
-    content = meta_graph_def(graph, saver_def, collection_list, given)
-    meta = MetaGraphDef.FromString(content)
+    meta = meta_graph_def(graph, saver_def, collection_list, graph_def)
     if meta_info_def is not None:
         meta.meta_info_def.Clear()
         meta.meta_info_def.MergeFromString(meta_info_def.SerializeToString())

@@ -312,7 +312,7 @@ class Saver:
             self._told_of_meta_graph = True
             return
         with replacing(path) as file:
-            file.write(content)
+            file.write(content.SerializeToString(deterministic=True))
 
     def _record(self, prefix: str) -> None:
         assert self.saver_def is not None

@@ -6,8 +6,9 @@ from effort import calls
 from loops import LOOPS, built, values
 
 import edflow as tf
+from edflow.engine.graph import OpDef
+from edflow.engine.ops.build import apply
 from edflow.errors import NotFoundError, UnimplementedError
-from edflow.files.graphdef import graph_def
 from edflow.files.lowering import lowered
 
 X = np.float32([[1, 2], [3, 4]])
@@ -79,10 +80,29 @@ def test_a_branch_without_effects_is_stateless():
     assert (types["calm"], types["wild"]) == ("StatelessIf", "If")
 
 
-def test_ops_that_tensorflow_does_not_have_are_named():
+def test_ops_that_tensorflow_does_not_have_are_named_and_can_be_read_back():
     cell = tf.contrib.rnn.GRUBlockCellV2(3, dtype=tf.float64)
-    cell(tf.zeros([2, 4], tf.float64), tf.zeros([2, 3], tf.float64))
-    with pytest.raises(UnimplementedError, match="GRUBlockCell of float64"):
+    y, _ = cell(tf.ones([2, 4], tf.float64), tf.ones([2, 3], tf.float64))
+    with pytest.warns(UserWarning, match="TensorFlow has no GRUBlockCell of float64:"):
+        message = tf.get_default_graph().as_graph_def()
+    types = {op.name: op.type for op in read_back(message).operations}
+    assert types[y.op.name] == "GRUBlockCell"
+
+
+class Forgotten(OpDef):
+    """y = x, in words that TensorFlow does not know."""
+
+    takes = "x:T"
+    beyond_tensorflow = True
+
+    def infer(self, x):
+        return x
+
+
+def test_an_op_that_tensorflow_lacks_altogether_is_named_in_a_body_too():
+    x = tf.constant(1.0)
+    tf.cond(x > 0.0, lambda: apply(Forgotten(), x), lambda: x)
+    with pytest.warns(UserWarning, match="TensorFlow has no Forgotten: it"):
         tf.get_default_graph().as_graph_def()
 
 
@@ -92,7 +112,7 @@ def test_the_work_grows_with_the_operations_and_no_faster():
             x = tf.constant(1.0)
             for _ in range(count):
                 x = tf.add(x, 1.0)
-        return calls(lambda: graph_def(graph))
+        return calls(graph.as_graph_def)
 
     effort(10)  # What is loaded and looked up once.
     assert effort(2000) < 2.1 * effort(1000)

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 import edflow as tf
+from edflow.engine.graph.traversal import needed_for
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.recurrent.gru import BlockGRU
 from edflow.engine.ops.recurrent.lstm import BlockLSTM, BlockLSTMV2
 from edflow.engine.ops.recurrent.rnn import BlockRNN
-from edflow.files.lowering import lowered, needed_for
+from edflow.files.lowering import lowered
+from edflow.files.stepwise import beyond_tensorflow
 
 BATCH, INPUTS, UNITS = 3, 4, 5
 RNN = {"w": 1, "b": 1}
@@ -69,7 +71,7 @@ def agree(graph, other, names, feed):
 def test_the_steps_are_those_of_the_block(block, time, batch):
     graph, names, feed = network(*BLOCKS[block], time, batch)
     copy = lowered(graph)
-    assert not {op.type for op in copy.operations if op.opdef.beyond_tensorflow}
+    assert not {op.type for op in copy.operations if beyond_tensorflow(op)}
     agree(graph, copy, names, feed)
 
 

@@ -3,6 +3,7 @@
 import pkgutil
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -58,6 +59,10 @@ OPS = {
 }
 
 
+# The names of TensorFlow's op types, one a line; the oracle holds them against it.
+TENSORFLOWS_OPS = Path(__file__).with_name("tensorflow_ops.txt").read_text().split()
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_of_the_engine_loads(name):
     import_module(name)
@@ -86,7 +91,39 @@ def test_every_row_is_of_an_op_and_no_two_are_called_alike():
     assert len(set(names)) == len(names), {n for n in names if names.count(n) > 1}
 
 
+@pytest.mark.parametrize("name", sorted(OPS))
+def test_every_op_is_tensorflows_or_says_that_it_is_not(name):
+    known = name in TENSORFLOWS_OPS
+    assert (OPS[name].beyond_tensorflow is not True) == known, (
+        f"TensorFlow {'has' if known else 'does not have'} the op {name}"
+    )
+
+
 # -- values and shapes ----------------------------------------------------------------
+
+
+@rows(CASES, widest)
+def test_outputs_are_of_the_types_that_the_class_gives(case, dtype):
+    realize(case, dtype)
+    for op in tf.get_default_graph().operations:
+        if op.type == case.type:
+            assert_gives(op)
+
+
+def assert_gives(op):
+    """The outputs are as many as `gives` says, and of these types."""
+    own = {name.rstrip("_"): value for name, value in op.opdef.attributes.items()}
+    taken = {arg.type: xs[0].dtype for arg, xs in op.opdef.by_argument(op.inputs) if xs}
+    assert len(op.opdef.output_names(len(op.outputs))) == len(op.outputs)
+    for result, tensors in op.opdef.by_result(op.outputs):
+        if result.mixed:
+            wanted = own.get(result.type, [t.dtype for t in tensors])
+        else:
+            settled = own.get(result.type) or op.opdef.dtype_of(result)
+            wanted = [settled or taken[result.type]] * len(tensors)
+        found = [t.dtype.base_dtype for t in tensors]
+        assert found == [dtype.base_dtype for dtype in wanted]
+        assert all(t.dtype.is_ref == result.ref for t in tensors if not result.mixed)
 
 
 @rows(CASES)

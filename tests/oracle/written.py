@@ -1,13 +1,13 @@
 """The graphs of programs in files, and what comes out of them on either side."""
 
 import inspect
+import warnings
 
 from compare import in_values
 from program import Promise, Runs
 from programs import PROGRAMS
 
 import edflow
-from edflow.errors import UnimplementedError
 
 # What TensorFlow's own session does not let one fetch, or writes as other bytes.
 ELSEWHERE = {
@@ -59,7 +59,11 @@ class Written:
             made = program(edflow)
             made = next(made) if inspect.isgenerator(made) else made
         self.graph = graph
-        self.message = graph.as_graph_def(add_shapes=True)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            self.message = graph.as_graph_def(add_shapes=True)
+        self.is_tensorflows = not told
+        """Whether TensorFlow has all its ops."""
         tensors = tensors_in(made, edflow.Tensor)
         self.names = [t.name for t in tensors if t.graph is graph]
 
@@ -75,8 +79,6 @@ def programs_of(family):
             continue
         try:
             written = Written(program)
-        except UnimplementedError:
-            continue  # It holds ops that TensorFlow does not have.
         except Exception:
             continue  # It is about an error, or about files.
         promise = getattr(program, "promise", Promise())

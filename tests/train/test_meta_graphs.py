@@ -1,11 +1,15 @@
 """tf.train.import_meta_graph: a training goes on from its files alone."""
 
 import logging
+import warnings
+from typing import Any
 
 import numpy as np
 import pytest
 
 import edflow as tf
+from edflow.engine.graph import OpDef
+from edflow.engine.ops.build import apply
 
 X = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32)
 ON, OFF = ({"x:0": X, "training:0": on} for on in (True, False))
@@ -178,9 +182,20 @@ def test_the_training_of_a_recurrent_network_goes_on(cell, dtype, tmp_path):
         assert session.run("loss:0") == pytest.approx(expected, rel=1e-5)
 
 
+class Called(OpDef):
+    """y = function(x)."""
+
+    takes = "x:T"
+    beyond_tensorflow = True
+    function: Any
+
+    def infer(self, x):
+        return x
+
+
+@pytest.mark.filterwarnings("ignore:TensorFlow has no Called")
 def test_a_saver_says_once_why_there_is_no_graph(tmp_path, caplog):
-    cell = tf.contrib.rnn.GRUBlockCellV2(3, dtype=tf.float64)
-    cell(tf.zeros([2, 4], tf.float64), tf.zeros([2, 3], tf.float64))
+    apply(Called(abs), tf.Variable(1.0), name="y")
     saver = tf.train.Saver()
     with tf.Session() as session, caplog.at_level(logging.WARNING, "tensorflow"):
         session.run(tf.global_variables_initializer())
@@ -188,4 +203,20 @@ def test_a_saver_says_once_why_there_is_no_graph(tmp_path, caplog):
             path = saver.save(session, tmp_path / "m", global_step=step)
     assert tf.train.checkpoint_exists(path)
     assert not (tmp_path / "m-1.meta").exists()
-    assert caplog.text.count("GRUBlockCell") == 1
+    assert caplog.text.count("its attribute function is a builtin") == 1
+
+
+def test_a_graph_that_only_edflow_can_read_is_written_with_one_warning(tmp_path):
+    cell = tf.contrib.rnn.GRUBlockCellV2(3, dtype=tf.float64)
+    y, _ = cell(tf.ones([2, 4], tf.float64), tf.ones([2, 3], tf.float64))
+    saver = tf.train.Saver()
+    with tf.Session() as session, warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("default")
+        session.run(tf.global_variables_initializer())
+        expected = session.run(y)
+        for step in (1, 2):
+            path = saver.save(session, tmp_path / "m", global_step=step)
+    assert ["GRUBlockCell of float64" in str(each.message) for each in told] == [True]
+    with tf.Graph().as_default(), tf.Session() as session:
+        tf.train.import_meta_graph(f"{path}.meta").restore(session, path)
+        np.testing.assert_array_equal(session.run(y.name), expected)

@@ -50,6 +50,7 @@ class If(OpDef):
     """
 
     takes = "cond:bool input:**Tin"
+    gives = "output:**Tout"
     then_branch: Subgraph
     else_branch: Subgraph
 

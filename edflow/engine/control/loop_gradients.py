@@ -65,6 +65,8 @@ class WhileGrad(OpDef):
     """
 
     takes = "history:variant input:**T"
+    gives = "output:**T"
+    beyond_tensorflow = True
     body: Subgraph
     n_carried: int
     n_shared: int

@@ -46,6 +46,7 @@ class While(OpDef):
     """
 
     takes = "input:**T"
+    gives = "output:**T"
     cond: Subgraph
     body: Subgraph
     n_variables: int

@@ -127,6 +127,7 @@ class TensorListReserve(OpDef):
     """y = a list of n elements, none written."""
 
     takes = "element_shape:shape_type num_elements:int32"
+    gives = "handle:variant"
     shape_type = INDICES
     element_dtype: DType = float32
 
@@ -144,6 +145,7 @@ class TensorListSetItem(OpDef):
     """y = the list with item in the place of its element i."""
 
     takes = "input_handle:variant index:int32 item:element_dtype"
+    gives = "output_handle:variant"
     element_dtype: DType = float32
     resize_if_index_out_of_bounds: bool = False
 
@@ -164,6 +166,7 @@ class TensorListGetItem(OpDef):
     """y = element i of the list."""
 
     takes = "input_handle:variant index:int32 element_shape:int32"
+    gives = "item:element_dtype"
     element_dtype: DType = float32
 
     def infer(self, input_handle: Spec, index: Spec, element_shape: Spec) -> Spec:
@@ -189,6 +192,7 @@ class TensorListLength(OpDef):
     """y = the number of elements."""
 
     takes = "input_handle:variant"
+    gives = "length:int32"
 
     def infer(self, input_handle: Spec) -> Spec:
         return Spec((), int32)
@@ -204,6 +208,7 @@ class TensorListStack(OpDef):
     """y[i] = element i."""
 
     takes = "input_handle:variant element_shape:int32"
+    gives = "tensor:element_dtype"
     element_dtype: DType = float32
 
     def infer(self, input_handle: Spec, element_shape: Spec) -> Spec:
@@ -224,6 +229,7 @@ class TensorListFromTensor(OpDef):
     """Element i = x[i]."""
 
     takes = "tensor:element_dtype element_shape:shape_type"
+    gives = "output_handle:variant"
     shape_type = INDICES
     element_dtype: DType = float32
 
@@ -244,6 +250,7 @@ class TensorListGather(OpDef):
     """y[k] = element indices[k]."""
 
     takes = "input_handle:variant indices:int32 element_shape:int32"
+    gives = "values:element_dtype"
     element_dtype: DType = float32
 
     def infer(self, input_handle: Spec, indices: Spec, element_shape: Spec) -> Spec:
@@ -268,6 +275,7 @@ class TensorListScatterIntoExistingList(OpDef):
     """y = the list with x[k] as its element indices[k]."""
 
     takes = "input_handle:variant tensor:element_dtype indices:int32"
+    gives = "output_handle:variant"
     element_dtype: DType = float32
 
     def infer(self, input_handle: Spec, tensor: Spec, indices: Spec) -> Spec:
@@ -290,6 +298,7 @@ class TensorListConcatV2(OpDef):
     """y = all elements, joined along their first axis; and how long each is."""
 
     takes = "input_handle:variant element_shape:shape_type leading_dims:int64"
+    gives = "tensor:element_dtype lengths:int64"
     shape_type = INDICES
     element_dtype: DType = float32
 
@@ -319,6 +328,7 @@ class TensorListSplit(OpDef):
     """y = the list of the next lengths[i] rows of x, for each i."""
 
     takes = "tensor:element_dtype element_shape:shape_type lengths:int64"
+    gives = "output_handle:variant"
     shape_type = INDICES
     element_dtype: DType = float32
 

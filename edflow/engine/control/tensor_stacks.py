@@ -25,6 +25,7 @@ class EmptyTensorList(OpDef):
     """y = a list without elements."""
 
     takes = "element_shape:shape_type max_num_elements:int32"
+    gives = "handle:variant"
     shape_type = INDICES
     element_dtype: DType = float32
 
@@ -42,6 +43,7 @@ class TensorListPushBack(OpDef):
     """y = the list with x behind its last element."""
 
     takes = "input_handle:variant tensor:element_dtype"
+    gives = "output_handle:variant"
     element_dtype: DType = float32
 
     def infer(self, input_handle: Spec, tensor: Spec) -> Spec:
@@ -61,6 +63,7 @@ class TensorListPopBack(OpDef):
     """y, x = the list without its last element, and this element."""
 
     takes = "input_handle:variant element_shape:int32"
+    gives = "output_handle:variant tensor:element_dtype"
     element_dtype: DType = float32
 
     def infer(self, input_handle: Spec, element_shape: Spec) -> tuple[Spec, Spec]:

@@ -86,7 +86,11 @@ class Graph(Annotations):
         return len(self._operations)
 
     def create_op(
-        self, opdef: OpDef, inputs: Sequence[Tensor] = (), name: str | None = None
+        self,
+        opdef: OpDef,
+        inputs: Sequence[Tensor] = (),
+        name: str | None = None,
+        control_inputs: Sequence[Operation] = (),
     ) -> Operation:
         """Add one operation.
 
@@ -96,6 +100,7 @@ class Graph(Annotations):
           name: its name inside the current scopes, made unique; the op type by
             default. A name that ends in `/` is a scope that is opened already and is
             taken as it is.
+          control_inputs: what it waits for besides what the open blocks demand.
 
         Raises:
           TypeError: the dtypes of the inputs do not fit.
@@ -108,7 +113,8 @@ class Graph(Annotations):
             full_name = self._names.for_op(name or opdef.type)
             opdef.bring_in(inputs)
             specs = self._infer(opdef, inputs, full_name)
-            waits_for = control.control_inputs(self._control, inputs)
+            demanded = control.control_inputs(self._control, inputs)
+            waits_for = list(dict.fromkeys([*demanded, *control_inputs]))
             op = Operation(
                 self, opdef, full_name, inputs, waits_for, specs, calling_line()
             )

@@ -1,37 +1,34 @@
 """OpDef: what an operation *means*, apart from where it stands in a graph.
 
+The way from `tf.constant` to `sess.run` begins here. Next: `node.py`, the uses of ops.
+
 One class per op, named as TensorFlow's op type, holds all there is to say about it:
-its inputs (`takes`), its shape rule (`infer`), its computation (`compute`) and its
-gradient. Attributes of the op are dataclass fields.
+its inputs and outputs (`takes`, `gives`), its shape rule (`infer`), its computation
+(`compute`) and its gradient. Attributes of the op are dataclass fields.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import (
     TYPE_CHECKING,
     Any,
     ClassVar,
     Protocol,
     Self,
-    TypeVar,
     cast,
     dataclass_transform,
 )
 
 import numpy as np
 
-from edflow.engine.face import dtypes
 from edflow.engine.face.dtypes import DType
+from edflow.engine.graph.signature import Signature, parse
 from edflow.engine.graph.spec import Spec
 
 if TYPE_CHECKING:
     from edflow.engine.graph.node import Operation, Tensor
-
-T = TypeVar("T")
 
 
 class Runtime(Protocol):
@@ -56,54 +53,20 @@ class Runtime(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Arg:
-    """One input of an op: its name, its type or type variable, and how it is taken."""
-
-    name: str
-    type: str
-    ref: bool
-    """Takes the variable itself, to write to it, not its value."""
-    many: bool
-    """Takes a list of tensors of one type (`values:*T`)."""
-    mixed: bool
-    """Takes a list of tensors of any types (`values:**T`)."""
-
-    @property
-    def is_list(self) -> bool:
-        return self.many or self.mixed
-
-
-_ARG = re.compile(r"(\w+):(&?)(\*{0,2})(\w+)")
-
-
-def parse_takes(takes: str) -> tuple[Arg, ...]:
-    """The inputs that a signature such as `"ref:&T value:T"` declares."""
-    args: list[Arg] = []
-    for word in takes.split():
-        match = _ARG.fullmatch(word)
-        if match is None:
-            raise ValueError(f"cannot read {word!r} in the signature {takes!r}")
-        name, ref, stars, kind = match.groups()
-        args.append(Arg(name, kind, bool(ref), stars == "*", stars == "**"))
-    return tuple(args)
-
-
 @dataclass_transform(frozen_default=True)
-class OpDef:
+class OpDef(Signature):
     """The base of every op; a subclass is a frozen dataclass of the op's attributes.
 
     Class attributes that a subclass may set:
-      takes: the inputs, as words `name:Type`. A type is a dtype's name, the name of a
-        dtype-valued field, or a type variable: inputs that share it must have one
-        dtype, out of the set that the class binds to that name, if it binds one.
-        `&` takes a variable by reference, `*` a list of one type, `**` of any types.
+      takes, gives: the inputs and outputs, as words `name:Type`; see `Signature`.
       stateful: the result is not settled by the inputs (random ops, variables).
       aliases: the result may share memory with an input, as a reshape does.
       broadcasts: element-wise over inputs of different shapes: the walker of
         gradients sums what it gets back over the axes that were stretched.
-      beyond_tensorflow: the dtypes of its outputs with which TensorFlow has no such op.
+      beyond_tensorflow: True for an op that TensorFlow does not have; or the dtypes of
+        its outputs with which it has none.
       must_be_fed: only a run can say what it gives: a placeholder.
+      is_constant: its value is its attribute `value`.
       hands_on: its output is its input itself; of a variable the variable, so that who
         takes the output reads at its own place in the order.
       takes_out: element-wise, and `compute` has a parameter `out`, an array to write
@@ -111,20 +74,19 @@ class OpDef:
     """
 
     registry: ClassVar[dict[str, type[OpDef]]] = {}
-    takes: ClassVar[str] = ""
-    args: ClassVar[tuple[Arg, ...]] = ()
     stateful: ClassVar[bool] = False
     aliases: ClassVar[bool] = False
     broadcasts: ClassVar[bool] = False
     must_be_fed: ClassVar[bool] = False
-    hands_on: ClassVar[bool] = False
     takes_out: ClassVar[bool] = False
-    beyond_tensorflow: ClassVar[frozenset[DType]] = frozenset()
+    beyond_tensorflow: ClassVar[frozenset[DType] | bool] = False
+    is_constant: ClassVar[bool] = False
+    hands_on: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         """Read the signature and, unless `abstract`, enter the class as an op type."""
         super().__init_subclass__()
-        cls.args = parse_takes(cls.takes)
+        cls.args = parse(cls.takes)
         if not abstract:
             OpDef.registry[cls.__name__] = cls
 
@@ -134,16 +96,6 @@ class OpDef:
         if "__dataclass_fields__" not in cls.__dict__:
             _make_dataclass(cls)
         return super().__new__(cls)
-
-    @cached_property
-    def type(self) -> str:
-        """TensorFlow's name of the op type."""
-        return type(self).__name__
-
-    @cached_property
-    def attributes(self) -> dict[str, Any]:
-        """The op's own attributes by name."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}  # type: ignore[arg-type]
 
     @property
     def is_element_wise(self) -> bool:
@@ -188,92 +140,9 @@ class OpDef:
             "stop it with tf.stop_gradient, or register one with tf.RegisterGradient"
         )
 
-    def check(self, inputs: Sequence[Tensor]) -> list[Spec]:
-        """The specs of the inputs, once their dtypes are found to be acceptable."""
-        bound: dict[str, tuple[str, DType]] = {}
-        count = 0
-        for arg, taken in self.by_argument(inputs):
-            count += len(taken)
-            for tensor in taken:
-                self._check_dtype(arg, tensor, bound)
-        if count != len(inputs):
-            raise TypeError(
-                f"{self.type} takes {count} inputs, but {len(inputs)} were given"
-            )
-        return [
-            tensor.spec if not tensor.dtype.is_ref else _plain(tensor.spec)
-            for tensor in inputs
-        ]
-
-    def takes_reference(self, n_inputs: int) -> list[bool]:
-        """For each of the inputs, whether the op takes the variable itself."""
-        places = self.by_argument(range(n_inputs))
-        return [arg.ref for arg, taken in places for _ in taken]
-
-    def by_argument(self, inputs: Sequence[T]) -> Iterator[tuple[Arg, Sequence[T]]]:
-        """Each argument and the inputs that it stands for, several if it is a list."""
-        start = 0
-        for arg in self.args:
-            count = self._length(arg, len(inputs)) if arg.is_list else 1
-            taken = inputs[start : start + count]
-            start += len(taken)
-            yield arg, taken
-
-    def _length(self, arg: Arg, n_inputs: int) -> int:
-        """How long a list is: all that is left, or, of several, what the op says."""
-        lists = sum(other.is_list for other in self.args)
-        if lists > 1:
-            return getattr(self, f"n_{arg.name}")
-        return n_inputs - (len(self.args) - lists)
-
-    def _check_dtype(
-        self, arg: Arg, tensor: Tensor, bound: dict[str, tuple[str, DType]]
-    ) -> None:
-        dtype = tensor.dtype
-        if arg.ref and not dtype.is_ref:
-            raise TypeError(
-                f"{self.type}: {arg.name} must be a variable, not the tensor "
-                f"{tensor.name}, which only holds a value"
-            )
-        if arg.mixed:
-            return
-        base = dtype.base_dtype
-        wanted = self.dtype_of(arg)
-        if wanted is not None and base is not wanted:
-            raise TypeError(
-                f"{self.type}: {arg.name} must be {wanted.name}, but {tensor.name} is "
-                f"{base.name}; convert it with tf.cast(…, tf.{wanted.name})"
-            )
-        name, first = bound.setdefault(arg.type, (arg.name, base))
-        if first is not base:
-            raise TypeError(
-                f"{self.type}: {arg.name} is {base.name} but {name} is {first.name}; "
-                f"convert one of them, e.g. tf.cast({arg.name}, tf.{first.name})"
-            )
-        allowed: Any = getattr(type(self), arg.type, None)
-        if isinstance(allowed, frozenset) and base not in allowed:
-            kinds = cast("frozenset[DType]", allowed)
-            names = ", ".join(sorted(dtype.name for dtype in kinds))
-            raise TypeError(
-                f"{self.type}: {arg.name} is {base.name}, which it cannot work with; "
-                f"it takes {names}"
-            )
-
-    def dtype_of(self, arg: Arg) -> DType | None:
-        """The dtype that this op settles for an input, if it settles one."""
-        own = self.attributes.get(arg.type)
-        if isinstance(own, DType):
-            return own
-        fixed = getattr(dtypes, arg.type, None)
-        return fixed if isinstance(fixed, DType) else None
-
 
 def _make_dataclass(cls: type[OpDef]) -> None:
     for kind in reversed(cls.__mro__):
         own = issubclass(kind, OpDef) and kind is not OpDef
         if own and "__dataclass_fields__" not in kind.__dict__:
             dataclass(frozen=True)(cast("type[Any]", kind))
-
-
-def _plain(spec: Spec) -> Spec:
-    return Spec(spec.shape, spec.dtype.base_dtype, spec.value)

@@ -16,6 +16,7 @@ from edflow.engine.graph.spec import Spec
 class _Arg(OpDef):
     """A value that comes from outside the body, anew for each turn."""
 
+    gives = "output:dtype"
     stateful = True
     dtype: DType
     shape: Shape = None

@@ -26,6 +26,7 @@ class Assert(OpDef):
     """Fails unless the condition is true."""
 
     takes = "condition:bool data:**T"
+    gives = ""
     stateful = True
     summarize: int = 3
 

@@ -22,7 +22,7 @@ from edflow.engine.graph import (
     common_graph,
     get_default_graph,
 )
-from edflow.engine.graph.opdef import Arg
+from edflow.engine.graph.signature import Arg
 
 __all__ = ["constant", "convert_to_tensor"]
 
@@ -30,6 +30,8 @@ __all__ = ["constant", "convert_to_tensor"]
 class Const(OpDef):
     """y = value."""
 
+    gives = "output:dtype"
+    is_constant = True
     value: Array
     dtype: DType
 

@@ -24,6 +24,7 @@ class ReadFile(OpDef):
     """y = the bytes of the file of this name."""
 
     takes = "filename:string"
+    gives = "contents:string"
     stateful = True
 
     def infer(self, filename: Spec) -> Spec:
@@ -39,6 +40,7 @@ class WriteFile(OpDef):
     """The file of this name gets these bytes."""
 
     takes = "filename:string contents:string"
+    gives = ""
     stateful = True
 
     def infer(self, filename: Spec, contents: Spec) -> tuple[()]:
@@ -57,6 +59,7 @@ class MatchingFiles(OpDef):
     """y = the names of the files that fit one of the patterns, in order."""
 
     takes = "pattern:string"
+    gives = "filenames:string"
     stateful = True
 
     def infer(self, pattern: Spec) -> Spec:

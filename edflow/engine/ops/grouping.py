@@ -23,6 +23,8 @@ __all__ = ["group", "no_op"]
 class NoOp(OpDef):
     """Nothing is computed: it only waits for its control inputs."""
 
+    gives = ""
+
     def infer(self) -> tuple[()]:
         return ()
 

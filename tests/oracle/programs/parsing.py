@@ -123,6 +123,25 @@ def defaults_of_features(tf):
     )
 
 
+@promises(nodes="outer")
+def examples_in_a_branch(tf):
+    wanted = {
+        "a": tf.FixedLenFeature([2], tf.float32),
+        "v": tf.VarLenFeature(tf.int64),
+        "s": tf.FixedLenFeature([], tf.string, "none"),
+    }
+
+    def parsed():
+        found = tf.parse_example([_example(tf, a=[1.0, 2.0], v=[3, 4])], wanted)
+        return found["a"], found["v"].values, found["s"]
+
+    def absent():
+        return tf.zeros([1, 2]), tf.zeros([0], tf.int64), tf.constant(["absent"])
+
+    there = tf.placeholder_with_default(True, [], name="there")
+    return Runs(tf.cond(there, parsed, absent), feeds=[{}, {there: False}])
+
+
 def sparse_features(tf):
     texts = [
         _example(tf, at=[3, 0], value=[3.0, 0.5]),

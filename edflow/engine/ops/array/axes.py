@@ -34,6 +34,7 @@ class Transpose(OpDef):
     """y[i_perm[0], i_perm[1], ...] = x[i_0, i_1, ...]: axis k of y is perm[k] of x."""
 
     takes = "x:T perm:Tperm"
+    gives = "y:T"
     Tperm = INDICES
     aliases = True
 
@@ -77,6 +78,7 @@ class InvertPermutation(OpDef):
     """y[x[i]] = i."""
 
     takes = "x:T"
+    gives = "y:T"
     T = INDICES
 
     def infer(self, x: Spec) -> Spec:

@@ -35,6 +35,7 @@ class BroadcastGradientArgs(OpDef):
     """r0, r1 = the axes over which x, and y, were stretched to their common shape."""
 
     takes = "s0:T s1:T"
+    gives = "r0:T r1:T"
     T = INDICES
 
     def infer(self, s0: Spec, s1: Spec) -> tuple[Spec, ...]:

@@ -40,6 +40,7 @@ class Cast(OpDef):
     """y = x as another dtype; fractions are cut off, not rounded."""
 
     takes = "x:SrcT"
+    gives = "y:DstT"
     SrcT = NUMBERS | {dtypes.bool}
     aliases = True
     DstT: DType = float32
@@ -62,6 +63,7 @@ class Bitcast(OpDef):
     """y = the bytes of x, read as another dtype."""
 
     takes = "input:T"
+    gives = "output:type"
     T = NUMBERS
     aliases = True
     type_: DType = float32

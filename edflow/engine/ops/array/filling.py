@@ -30,6 +30,7 @@ class ZerosLike(OpDef):
     """y = 0 in the shape of x."""
 
     takes = "x:T"
+    gives = "y:T"
 
     def infer(self, x: Spec) -> Spec:
         return Spec(x.shape, x.dtype)

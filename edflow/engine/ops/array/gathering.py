@@ -21,6 +21,7 @@ class GatherV2(OpDef):
     """y[..., i, ...] = x[..., indices[i], ...] along an axis."""
 
     takes = "params:Tparams indices:Tindices axis:Taxis"
+    gives = "output:Tparams"
     Tindices = INDICES
     Taxis = INDICES
     batch_dims: int = 0
@@ -78,13 +79,8 @@ class DynamicStitch(OpDef):
     """y[indices_k[i]] = x_k[i]; of several values for one place the last counts."""
 
     takes = "indices:*int32 data:*T"
+    gives = "merged:T"
     N: int = 1
-
-    @property
-    def n_indices(self) -> int:
-        return self.N
-
-    n_data = n_indices
 
     def infer(self, *specs: Spec) -> Spec:
         indices, data = specs[: self.N], specs[self.N :]

@@ -26,6 +26,8 @@ __all__ = [
 class Placeholder(OpDef):
     """y = what feed_dict says."""
 
+    gives = "output:dtype"
+
     must_be_fed = True
     dtype: DType = float32
     shape: StaticShape = None
@@ -42,6 +44,7 @@ class PlaceholderWithDefault(OpDef):
     """y = what feed_dict says, else x."""
 
     takes = "input:dtype"
+    gives = "output:dtype"
     shape: StaticShape = None
     aliases = True
     stateful = True  # A feed may replace the default: nobody may reckon with its value.
@@ -85,6 +88,7 @@ class IdentityN(OpDef):
     """y_i = x_i, each available once all of them are."""
 
     takes = "input:**T"
+    gives = "output:**T"
     aliases = True
 
     def infer(self, *inputs: Spec) -> tuple[Spec, ...]:

@@ -103,6 +103,7 @@ class ConcatOffset(OpDef):
     """y_i = where x_i starts in the concatenation of x_1 ... x_n, from their shapes."""
 
     takes = "concat_dim:int32 shape:*shape_type"
+    gives = "offset:*shape_type"
     shape_type = INDICES
     N: int = 1
 

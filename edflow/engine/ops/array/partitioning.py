@@ -20,6 +20,7 @@ class DynamicPartition(OpDef):
     """y_k = the elements of x whose partition is k, in their order."""
 
     takes = "data:T partitions:int32"
+    gives = "outputs:num_partitions*T"
     num_partitions: int = 1
 
     def infer(self, data: Spec, partitions: Spec) -> tuple[Spec, ...]:

@@ -27,6 +27,7 @@ class Range(OpDef):
     """y[i] = start + i delta, as long as it has not reached limit."""
 
     takes = "start:Tidx limit:Tidx delta:Tidx"
+    gives = "output:Tidx"
     Tidx = REALS
 
     def infer(self, start: Spec, limit: Spec, delta: Spec) -> Spec:

@@ -37,6 +37,7 @@ class Shape(OpDef):
     """y = the sizes of x."""
 
     takes = "input:T"
+    gives = "output:out_type"
     out_type: DType = int32
 
     def infer(self, input: Spec) -> Spec:
@@ -58,6 +59,7 @@ class ShapeN(OpDef):
     """y_i = the sizes of x_i."""
 
     takes = "input:*T"
+    gives = "output:*out_type"
     out_type: DType = int32
 
     def infer(self, *inputs: Spec) -> tuple[Spec, ...]:
@@ -75,6 +77,7 @@ class Size(OpDef):
     """y = the number of elements of x."""
 
     takes = "input:T"
+    gives = "output:out_type"
     out_type: DType = int32
 
     def infer(self, input: Spec) -> Spec:
@@ -93,6 +96,7 @@ class Rank(OpDef):
     """y = the number of axes of x."""
 
     takes = "input:T"
+    gives = "output:int32"
 
     def infer(self, input: Spec) -> Spec:
         value = None if input.rank is None else np.array(input.rank, np.int32)

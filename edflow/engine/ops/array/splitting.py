@@ -21,6 +21,7 @@ class Split(OpDef):
     """y_i = the i-th of equal parts of x along an axis."""
 
     takes = "split_dim:int32 value:T"
+    gives = "output:num_split*T"
     num_split: int = 1
     aliases = True
 
@@ -57,6 +58,7 @@ class SplitV(OpDef):
     """y_i = the i-th part of x along an axis, as long as size i says."""
 
     takes = "value:T size_splits:Tlen split_dim:int32"
+    gives = "output:num_split*T"
     Tlen = INDICES
     num_split: int = 1
     aliases = True

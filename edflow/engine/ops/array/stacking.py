@@ -55,6 +55,7 @@ class Unpack(OpDef):
     """y_i = x at place i of one axis, which is gone from y_i."""
 
     takes = "value:T"
+    gives = "output:num*T"
     num: int = 0
     axis: int = 0
     aliases = True

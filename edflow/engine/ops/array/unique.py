@@ -18,6 +18,7 @@ class Unique(OpDef):
     """y = each element of x once, in order of appearance; x[i] = y[idx[i]]."""
 
     takes = "x:T"
+    gives = "y:T idx:out_idx"
     out_idx: DType = int32
 
     def infer(self, x: Spec) -> tuple[Spec, ...]:
@@ -42,6 +43,8 @@ class Unique(OpDef):
 class UniqueWithCounts(Unique):
     """y, idx as for Unique; count[k] = how often y[k] occurs in x."""
 
+    gives = "y:T idx:out_idx count:out_idx"
+
     def infer(self, x: Spec) -> tuple[Spec, ...]:
         return (*super().infer(x), Spec((None,), self.out_idx))
 
@@ -53,6 +56,7 @@ class ListDiff(OpDef):
     """out = the elements of x that are not in y, in order; out[i] = x[idx[i]]."""
 
     takes = "x:T y:T"
+    gives = "out:T idx:out_idx"
     out_idx: DType = int32
 
     def infer(self, x: Spec, y: Spec) -> tuple[Spec, ...]:

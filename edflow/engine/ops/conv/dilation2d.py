@@ -105,6 +105,7 @@ class Dilation2DBackpropInput(Morphology):
     """dx = dy at the pixel that was the largest of its window, added up."""
 
     takes = "input:T filter:T out_backprop:T"
+    gives = "in_backprop:T"
 
     def answer(self, y: Spec, x: Spec, w: Spec) -> Spec:
         return x
@@ -124,6 +125,7 @@ class Dilation2DBackpropFilter(Morphology):
     """dw[p,q,c] = the sum of dy over the windows where tap (p, q) gave the largest."""
 
     takes = "input:T filter:T out_backprop:T"
+    gives = "filter_backprop:T"
 
     def answer(self, y: Spec, x: Spec, w: Spec) -> Spec:
         return w

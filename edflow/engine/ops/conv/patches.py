@@ -28,6 +28,7 @@ class ExtractImagePatches(OpDef):
     """y[n, i, j, :] = the pixels of the window at [i, j] of x[n], row by row."""
 
     takes = "images:T"
+    gives = "patches:T"
     T = REALS
     ksizes: Sizes = (1, 1, 1, 1)
     strides: Sizes = (1, 1, 1, 1)

@@ -44,6 +44,7 @@ class MaxPoolWithArgmax(PlacedPooling):
     """y = the largest value of a window; argmax = its place, (i w + j) c + channel."""
 
     takes = "input:T"
+    gives = "output:T argmax:Targmax"
 
     def infer(self, input: Spec) -> tuple[Spec, Spec]:
         y = self.pooled(input)

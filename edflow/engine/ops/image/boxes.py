@@ -89,6 +89,7 @@ class SampleDistortedBoundingBoxV2(RandomOp):
     """begin, size = a random part of an image that shows enough of one of the boxes."""
 
     takes = "image_size:T bounding_boxes:float32 min_object_covered:float32"
+    gives = "begin:T size:T bboxes:float32"
     T = INTEGERS - {uint16, uint32, uint64}
     aspect_ratio_range: tuple[float, ...] = (0.75, 1.33)
     area_range: tuple[float, ...] = (0.05, 1.0)

@@ -26,6 +26,7 @@ class CropAndResize(OpDef):
     """y[n] = the box n of the image box_ind[n], resized to crop_size."""
 
     takes = "image:T boxes:float32 box_ind:int32 crop_size:int32"
+    gives = "crops:float32"
     T = PIXELS
     method: str = "bilinear"
     extrapolation_value: float = 0.0
@@ -86,6 +87,7 @@ class CropAndResizeGradBoxes(OpDef):
     """d boxes = the slope of the image where each pixel was taken, times dy."""
 
     takes = "grads:float32 image:T boxes:float32 box_ind:int32"
+    gives = "output:float32"
     T = PIXELS
     method: str = "bilinear"
 

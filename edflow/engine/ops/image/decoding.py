@@ -37,6 +37,7 @@ class Decode(OpDef, abstract=True):
     """One text of bytes to pixels."""
 
     takes = "contents:string"
+    gives = "image:uint8"
     channels: int = 0
 
     def infer(self, contents: Spec, *_others: Spec) -> Spec:
@@ -110,6 +111,7 @@ class DecodeAndCropJpeg(DecodeJpeg):
 class DecodePng(Decode):
     """y = the pixels of a PNG file."""
 
+    gives = "image:dtype"
     dtype: DType = uint8
 
     def infer(self, contents: Spec, *_others: Spec) -> Spec:
@@ -134,6 +136,7 @@ class DecodeGif(OpDef):
     """y = the pixels of all pictures of a GIF file."""
 
     takes = "contents:string"
+    gives = "image:uint8"
 
     def infer(self, contents: Spec) -> Spec:
         _check_single(contents)
@@ -150,6 +153,7 @@ class DecodeImage(OpDef):
     """y = the pixels of a JPEG, PNG, GIF or BMP file."""
 
     takes = "contents:string"
+    gives = "image:dtype"
     channels: int = 0
     dtype: DType = uint8
     expand_animations: bool = True
@@ -183,6 +187,7 @@ class ExtractJpegShape(OpDef):
     """y = [height, width, channels] of a JPEG file, without decoding it."""
 
     takes = "contents:string"
+    gives = "image_shape:output_type"
     output_type: DType = int32
 
     def infer(self, contents: Spec) -> Spec:

@@ -29,6 +29,7 @@ class EncodeJpeg(OpDef):
     """y = the bytes of a JPEG file."""
 
     takes = "image:uint8"
+    gives = "contents:string"
     format: str = ""
     quality: int = 95
     progressive: bool = False
@@ -68,6 +69,7 @@ class EncodeJpegVariableQuality(OpDef):
     """y = the bytes of a JPEG file of a quality that the graph computes."""
 
     takes = "images:uint8 quality:int32"
+    gives = "contents:string"
 
     def infer(self, images: Spec, quality: Spec) -> Spec:
         of_rank(images, 3, "images")
@@ -82,6 +84,7 @@ class EncodePng(OpDef):
     """y = the bytes of a PNG file."""
 
     takes = "image:T"
+    gives = "contents:string"
     T = frozenset({uint8, uint16})
     compression: int = -1
 

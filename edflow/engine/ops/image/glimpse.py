@@ -19,6 +19,7 @@ class ExtractGlimpse(OpDef):
     """y[n] = the window of x[n] whose centre is at the offset n; noise outside."""
 
     takes = "input:float32 size:int32 offsets:float32"
+    gives = "glimpse:float32"
     stateful = True
     centered: bool = True
     normalized: bool = True

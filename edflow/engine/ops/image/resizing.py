@@ -40,6 +40,7 @@ class Resize(OpDef, abstract=True):
     """Images to images of another size."""
 
     takes = "images:T size:int32"
+    gives = "resized_images:float32"
     T = PIXELS
     align_corners: bool = False
     half_pixel_centers: ClassVar[bool] = False
@@ -162,6 +163,7 @@ class ResizeBicubicGrad(SumsGrad):
 class ResizeNearestNeighbor(Resize):
     """y[i, j] = x[floor(s i), floor(t j)]."""
 
+    gives = "resized_images:T"
     half_pixel_centers: bool = False
 
     def result(self, images: Spec) -> Spec:

@@ -29,6 +29,7 @@ class NonMaxSuppressionV3(OpDef):
         "boxes:T scores:T max_output_size:int32 iou_threshold:T_threshold "
         "score_threshold:T_threshold"
     )
+    gives = "selected_indices:int32"
     T = frozenset({float16, float32})
     T_threshold = T
 
@@ -65,6 +66,7 @@ class NonMaxSuppressionV3(OpDef):
 class NonMaxSuppressionV4(NonMaxSuppressionV3):
     """y, n = the best boxes, filled up with zeros, and how many they are."""
 
+    gives = "selected_indices:int32 valid_outputs:int32"
     pad_to_max_output_size: bool = False
 
     def infer(self, boxes: Spec, scores: Spec, most: Spec, *thresholds: Spec) -> Any:
@@ -88,6 +90,7 @@ class NonMaxSuppressionV5(NonMaxSuppressionV4):
         "boxes:T scores:T max_output_size:int32 iou_threshold:T score_threshold:T "
         "soft_nms_sigma:T"
     )
+    gives = "selected_indices:int32 selected_scores:T valid_outputs:int32"
 
     def infer(self, boxes: Spec, scores: Spec, most: Spec, *thresholds: Spec) -> Any:
         chosen, count = super().infer(boxes, scores, most, *thresholds)
@@ -109,6 +112,7 @@ class NonMaxSuppressionWithOverlaps(OpDef):
         "overlaps:float32 scores:float32 max_output_size:int32 "
         "overlap_threshold:float32 score_threshold:float32"
     )
+    gives = "selected_indices:int32"
 
     def infer(self, overlaps: Spec, scores: Spec, *numbers: Spec) -> Spec:
         rows, columns = of_rank(overlaps, 2, "overlaps")

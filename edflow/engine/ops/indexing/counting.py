@@ -66,6 +66,7 @@ class HistogramFixedWidth(OpDef):
     """y[i] = how many x lie in bin i; the outer bins take what lies beyond."""
 
     takes = "values:T value_range:T nbins:int32"
+    gives = "out:dtype"
     T = frozenset(FLOATS | INDICES)
     dtype: DType = int32
 

@@ -24,6 +24,7 @@ class TopKV2(OpDef):
     """values[..., i], indices[..., i] = the i-th largest in x[..., :] and its place."""
 
     takes = "input:T k:int32"
+    gives = "values:T indices:int32"
     T = REALS
     sorted: bool = True
 
@@ -65,6 +66,7 @@ class InTopKV2(OpDef):
     """y[i] = whether fewer than k of predictions[i, :] exceed the target's."""
 
     takes = "predictions:float32 targets:T k:T"
+    gives = "precision:bool"
     T = INDICES
 
     def infer(self, predictions: Spec, targets: Spec, k: Spec) -> Spec:
@@ -97,6 +99,7 @@ class LowerBound(OpDef):
     """y[i, j] = the first place in the sorted row i where values[i, j] could go."""
 
     takes = "sorted_inputs:T values:T"
+    gives = "output:out_type"
     out_type: DType = int32
 
     def infer(self, sorted_inputs: Spec, values: Spec) -> Spec:

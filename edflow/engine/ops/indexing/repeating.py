@@ -30,6 +30,7 @@ class BroadcastArgs(OpDef):
     """y = the shape that results when shapes s0 and s1 are broadcast."""
 
     takes = "s0:T s1:T"
+    gives = "r0:T"
     T = INDICES
 
     def infer(self, s0: Spec, s1: Spec) -> Spec:

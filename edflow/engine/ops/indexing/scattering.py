@@ -41,6 +41,7 @@ class GatherNd(OpDef):
     """y[i, ...] = x[indices[i, 0], indices[i, 1], ...]."""
 
     takes = "params:Tparams indices:Tindices"
+    gives = "output:Tparams"
     Tindices = INDICES
 
     def infer(self, params: Spec, indices: Spec) -> Spec:

@@ -67,6 +67,7 @@ class Qr(OpDef):
     """q, r with q r = x, q of orthonormal columns and r upper triangular."""
 
     takes = "input:T"
+    gives = "q:T r:T"
     T = LAPACK
     full_matrices: bool = False
 
@@ -107,6 +108,7 @@ class SelfAdjointEigV2(OpDef):
     """e, v with x v = v e for a symmetric x: values, smallest first, and vectors."""
 
     takes = "input:T"
+    gives = "e:T v:T"
     T = LAPACK
     compute_v: bool = True
 
@@ -144,6 +146,7 @@ class Svd(OpDef):
     """s, u, v with x = u s v^T: singular values, largest first, and their vectors."""
 
     takes = "input:T"
+    gives = "s:T u:T v:T"
     T = LAPACK
     compute_uv: bool = True
     full_matrices: bool = False

@@ -41,6 +41,7 @@ class DiagPart(OpDef):
     """y[i...] = x[i..., i...]: a tensor of half the rank."""
 
     takes = "input:T"
+    gives = "diagonal:T"
     T = NUMBERS
 
     def infer(self, input: Spec) -> Spec:
@@ -110,6 +111,7 @@ class MatrixDiagPartV3(OpDef):
     """y[..., i] = x[..., i, i + k], one row more for each diagonal of a band."""
 
     takes = "input:T k:int32 padding_value:T"
+    gives = "diagonal:T"
     align: str = "RIGHT_LEFT"
 
     def infer(self, input: Spec, k: Spec, padding_value: Spec) -> Spec:
@@ -247,6 +249,7 @@ class MatrixBandPart(OpDef):
     """y = x on the main diagonal and so many below and above it, 0 elsewhere."""
 
     takes = "input:T num_lower:Tindex num_upper:Tindex"
+    gives = "band:T"
     Tindex = INDICES
 
     def infer(self, input: Spec, num_lower: Spec, num_upper: Spec) -> Spec:

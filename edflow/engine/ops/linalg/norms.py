@@ -36,6 +36,7 @@ class Cross(OpDef):
     """c = a x b, at right angles to both, for vectors of 3 along the last axis."""
 
     takes = "a:T b:T"
+    gives = "product:T"
     T = REALS
 
     def infer(self, a: Spec, b: Spec) -> Spec:

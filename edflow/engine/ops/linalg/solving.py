@@ -89,6 +89,7 @@ class LogMatrixDeterminant(OpDef):
     """sign, y = the sign of det x, and log |det x|."""
 
     takes = "input:T"
+    gives = "sign:T log_abs_determinant:T"
     T = LAPACK
 
     def infer(self, input: Spec) -> tuple[Spec, ...]:

@@ -24,6 +24,7 @@ class Comparison(Pointwise, abstract=True):
     """Two tensors, broadcast against each other and compared."""
 
     takes = "x:T y:T"
+    gives = "z:bool"
     T = REALS
 
     def infer(self, x: Spec, y: Spec) -> Spec:
@@ -85,6 +86,7 @@ class Question(Pointwise, abstract=True):
     """A question about each element."""
 
     takes = "x:T"
+    gives = "y:bool"
     T = FLOATS
 
     def infer(self, x: Spec) -> Spec:

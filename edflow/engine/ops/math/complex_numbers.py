@@ -73,6 +73,7 @@ class ComplexAbs(Part):
     """y = |x|, the distance of x from 0 in the complex plane."""
 
     takes = "x:T"
+    gives = "y:Tout"
 
     def infer(self, x: Spec) -> Spec:
         return Spec(x.shape, self.Tout)
@@ -91,6 +92,7 @@ class Complex(OpDef):
     """z = x + i y."""
 
     takes = "real:T imag:T"
+    gives = "out:Tout"
     broadcasts = True
     T = frozenset({float32, float64})
     Tout: DType = complex64

@@ -18,6 +18,7 @@ class Conj(Unary):
     """y = the mirror image of x across the real axis."""
 
     takes = "input:T"
+    gives = "output:T"
     T = COMPLEX
     compute = np.conjugate
 

@@ -21,6 +21,7 @@ class Cumulative(OpDef, abstract=True):
     """Each element becomes what all elements up to it give together."""
 
     takes = "x:T axis:Tidx"
+    gives = "out:T"
     T = NUMBERS
     Tidx = INDICES
     exclusive: bool = False

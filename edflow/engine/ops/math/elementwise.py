@@ -18,6 +18,7 @@ class Pointwise(OpDef, abstract=True):
     Where `compute` is a NumPy ufunc alone, the class names it: `compute = np.exp`.
     """
 
+    gives = "y:T"
     compute: ClassVar[Callable[..., Any]]
 
 
@@ -25,6 +26,7 @@ class Unary(Pointwise, abstract=True):
     """One tensor, changed element by element."""
 
     takes = "x:T"
+    gives = "y:T"
     T = INEXACT
 
     def infer(self, x: Spec) -> Spec:
@@ -35,6 +37,7 @@ class Elementwise(Pointwise, abstract=True):
     """Two tensors of one dtype, broadcast against each other and combined."""
 
     takes = "x:T y:T"
+    gives = "z:T"
     broadcasts = True
     T = NUMBERS
 
@@ -46,6 +49,7 @@ class Chained(Pointwise, abstract=True):
     """dx = dy f'(x), the gradient of an element-wise op, said by its result y."""
 
     takes = "y:T dy:T"
+    gives = "z:T"
     T = INEXACT
 
     def infer(self, y: Spec, dy: Spec) -> Spec:

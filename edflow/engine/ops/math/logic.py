@@ -20,6 +20,7 @@ class Logical(Elementwise, abstract=True):
     """Two truth values made one."""
 
     takes = "x:bool y:bool"
+    gives = "z:bool"
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         return None, None
@@ -41,6 +42,7 @@ class LogicalNot(Unary):
     """y = whether x does not hold."""
 
     takes = "x:bool"
+    gives = "y:bool"
     compute = np.logical_not
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:

@@ -21,6 +21,7 @@ class MatMul(OpDef):
     """c[i,j] = sum_k a[i,k] b[k,j]."""
 
     takes = "a:T b:T"
+    gives = "product:T"
     T = INEXACT | {int32, int64}
     transpose_a: bool = False
     transpose_b: bool = False
@@ -51,6 +52,7 @@ class SparseMatMul(MatMul):
     """c[i,j] = sum_k a[i,k] b[k,j], said to have many zeros in a or b."""
 
     takes = "a:Ta b:Tb"
+    gives = "product:float32"
     Ta = Tb = frozenset({float32})
     a_is_sparse: bool = False
     b_is_sparse: bool = False

@@ -106,6 +106,7 @@ class Where(OpDef):
     """y = the coordinates of all places where x holds (is not 0), one in each row."""
 
     takes = "input:T"
+    gives = "index:int64"
     T = NUMBERS | {boolean}
 
     def infer(self, input: Spec) -> Spec:

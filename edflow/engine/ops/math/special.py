@@ -214,6 +214,7 @@ class Betainc(OpDef):
     """z = the share of beta(a, b) that the integral of t^(a-1) (1-t)^(b-1) to x has."""
 
     takes = "a:T b:T x:T"
+    gives = "z:T"
     T = FLOATS
     broadcasts = True
 
@@ -234,6 +235,7 @@ class NextAfter(Elementwise):
     """z = the next number after x1 that the dtype can hold, in the direction of x2."""
 
     takes = "x1:T x2:T"
+    gives = "output:T"
     T = FLOATS
     compute = np.nextafter
 

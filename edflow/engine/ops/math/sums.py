@@ -19,6 +19,7 @@ class AddN(OpDef):
     """y = x_1 + x_2 + ... + x_n."""
 
     takes = "inputs:*T"
+    gives = "sum:T"
     T = NUMBERS | {variant}  # A list of tensors, too, can be a gradient.
 
     def infer(self, *inputs: Spec) -> Spec:

@@ -41,6 +41,7 @@ class Activation(OpDef, abstract=True):
     """One number to one number, element by element."""
 
     takes = "features:T"
+    gives = "activations:T"
     T = FLOATS
 
     def infer(self, features: Spec) -> Spec:
@@ -51,6 +52,7 @@ class ActivationGrad(OpDef, abstract=True):
     """What reaches the input of an activation of what arrives at its output."""
 
     takes = "gradients:T features:T"
+    gives = "backprops:T"
     T = FLOATS
 
     def infer(self, gradients: Spec, features: Spec) -> Spec:
@@ -148,6 +150,7 @@ class EluGrad(OpDef):
     """dx = dy where y > 0, else dy (y + 1)."""
 
     takes = "gradients:T outputs:T"
+    gives = "backprops:T"
     T = FLOATS
 
     def infer(self, gradients: Spec, outputs: Spec) -> Spec:
@@ -177,6 +180,7 @@ class SeluGrad(OpDef):
     """dx = s dy where y > 0, else dy (y + s a)."""
 
     takes = "gradients:T outputs:T"
+    gives = "backprops:T"
     T = FLOATS
 
     def infer(self, gradients: Spec, outputs: Spec) -> Spec:

@@ -32,6 +32,7 @@ class SoftmaxCrossEntropyWithLogits(OpDef):
     """loss[n] = -sum_j labels[n,j] log y[n,j]; backprop = y - labels; y = softmax."""
 
     takes = "features:T labels:T"
+    gives = "loss:T backprop:T"
     T = FLOATS
 
     def infer(self, features: Spec, labels: Spec) -> tuple[Spec, ...]:
@@ -76,6 +77,7 @@ class SparseSoftmaxCrossEntropyWithLogits(OpDef):
     """loss[n] = -log y[n, labels[n]]; backprop = y - one_hot(labels); y = softmax."""
 
     takes = "features:T labels:Tlabels"
+    gives = "loss:T backprop:T"
     T = FLOATS
     Tlabels = INDICES
 

@@ -31,6 +31,7 @@ class CTCLoss(OpDef):
     """
 
     takes = "inputs:T labels_indices:int64 labels_values:int32 sequence_length:int32"
+    gives = "loss:T gradient:T"
     T = frozenset({float32, float64})
     preprocess_collapse_repeated: bool = False
     ctc_merge_repeated: bool = True

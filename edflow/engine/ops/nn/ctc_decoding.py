@@ -25,6 +25,10 @@ class CTCGreedyDecoder(OpDef):
     """The best class of each step, merged where repeated, without the blanks."""
 
     takes = "inputs:T sequence_length:int32"
+    gives = (
+        "decoded_indices:int64 decoded_values:int64 decoded_shape:int64 "
+        "log_probability:T"
+    )
     T = frozenset({float32, float64})
     merge_repeated: bool = False
     blank_index: int = -1
@@ -58,6 +62,10 @@ class CTCBeamSearchDecoder(OpDef):
     """The label sequences of the highest probability, summed over alignments."""
 
     takes = "inputs:T sequence_length:int32"
+    gives = (
+        "decoded_indices:top_paths*int64 decoded_values:top_paths*int64 "
+        "decoded_shape:top_paths*int64 log_probability:T"
+    )
     T = frozenset({float32, float64})
     beam_width: int
     top_paths: int

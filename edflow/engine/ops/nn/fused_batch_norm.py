@@ -70,6 +70,10 @@ class FusedBatchNormV3(Normalization):
     """y = scale (x - mean) / sqrt(variance + epsilon) + offset, channel by channel."""
 
     takes = "x:T scale:U offset:U mean:U variance:U"
+    gives = (
+        "y:T batch_mean:U batch_variance:U reserve_space_1:U reserve_space_2:U "
+        "reserve_space_3:U"
+    )
     exponential_avg_factor: float = 1.0
 
     def infer(
@@ -126,6 +130,10 @@ class FusedBatchNormGradV3(Normalization):
     takes = (
         "y_backprop:T x:T scale:float32 "
         "reserve_space_1:U reserve_space_2:U reserve_space_3:U"
+    )
+    gives = (
+        "x_backprop:T scale_backprop:U offset_backprop:U reserve_space_4:U "
+        "reserve_space_5:U"
     )
 
     def infer(

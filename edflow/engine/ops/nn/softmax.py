@@ -28,6 +28,7 @@ class Softmax(OpDef):
     """y[..., j] = exp(x[..., j]) / sum_k exp(x[..., k])."""
 
     takes = "logits:T"
+    gives = "softmax:T"
     T = FLOATS
 
     def infer(self, logits: Spec) -> Spec:
@@ -45,6 +46,7 @@ class LogSoftmax(OpDef):
     """y[..., j] = x[..., j] - log sum_k exp(x[..., k])."""
 
     takes = "logits:T"
+    gives = "logsoftmax:T"
     T = FLOATS
 
     def infer(self, logits: Spec) -> Spec:

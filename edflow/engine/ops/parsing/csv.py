@@ -25,6 +25,7 @@ class DecodeCSV(OpDef):
     """y_k = field k of each line."""
 
     takes = "records:string record_defaults:**OUT_TYPE"
+    gives = "output:**OUT_TYPE"
     field_delim: str = ","
     use_quote_delim: bool = True
     na_value: str = ""

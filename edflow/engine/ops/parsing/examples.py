@@ -42,6 +42,11 @@ class ParseExampleV2(OpDef):
         "serialized:string names:string sparse_keys:string dense_keys:string "
         "ragged_keys:string dense_defaults:**Tdense"
     )
+    gives = (
+        "sparse_indices:num_sparse*int64 sparse_values:**sparse_types "
+        "sparse_shapes:num_sparse*int64 dense_values:**Tdense "
+        "ragged_values:**ragged_value_types ragged_row_splits:**ragged_split_types"
+    )
     num_sparse: int
     sparse_types: tuple[DType, ...]
     ragged_value_types: tuple[DType, ...]

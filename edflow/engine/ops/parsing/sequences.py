@@ -48,6 +48,22 @@ class ParseSequenceExampleV2(OpDef):
         "feature_list_dense_missing_assumed_empty:bool "
         "context_dense_defaults:**Tcontext_dense"
     )
+    gives = (
+        "context_sparse_indices:Ncontext_sparse*int64 "
+        "context_sparse_values:**context_sparse_types "
+        "context_sparse_shapes:Ncontext_sparse*int64 "
+        "context_dense_values:**Tcontext_dense "
+        "context_ragged_values:**context_ragged_value_types "
+        "context_ragged_row_splits:**context_ragged_split_types "
+        "feature_list_sparse_indices:Nfeature_list_sparse*int64 "
+        "feature_list_sparse_values:**feature_list_sparse_types "
+        "feature_list_sparse_shapes:Nfeature_list_sparse*int64 "
+        "feature_list_dense_values:**feature_list_dense_types "
+        "feature_list_dense_lengths:Nfeature_list_dense*int64 "
+        "feature_list_ragged_values:**feature_list_ragged_value_types "
+        "feature_list_ragged_outer_splits:**feature_list_ragged_split_types "
+        "feature_list_ragged_inner_splits:**feature_list_ragged_split_types"
+    )
     context_sparse_types: tuple[DType, ...]
     context_dense_shapes: tuple[StaticShape, ...]
     feature_list_sparse_types: tuple[DType, ...]

@@ -41,6 +41,10 @@ class CandidateSampler(RandomOp, abstract=True):
     """An op that draws classes, without a look at the true ones."""
 
     takes = "true_classes:int64"
+    gives = (
+        "sampled_candidates:int64 true_expected_count:float32 "
+        "sampled_expected_count:float32"
+    )
     num_true: int = 1
     num_sampled: int = 1
     unique: bool = True
@@ -154,6 +158,7 @@ class ComputeAccidentalHits(OpDef):
     """The (i, j) with sampled[j] in true[i]; the weights are minus infinity, nearly."""
 
     takes = "true_classes:int64 sampled_candidates:int64"
+    gives = "indices:int32 ids:int64 weights:float32"
     num_true: int
     seed: int = 0
     seed2: int = 0

@@ -49,6 +49,7 @@ class RandomShuffle(RandomOp):
     """y = the rows of x in a random order."""
 
     takes = "value:T"
+    gives = "output:T"
     T = ALL
 
     def infer(self, value: Spec) -> Spec:
@@ -62,6 +63,7 @@ class Multinomial(RandomOp):
     """y[i, j] ~ the classes, with probabilities softmax(logits[i])."""
 
     takes = "logits:T num_samples:int32"
+    gives = "output:output_dtype"
     T = REALS
     output_dtype: DType = int64
 
@@ -83,6 +85,7 @@ class RandomGamma(RandomOp):
     """y ~ Gamma(alpha), density x^(alpha - 1) e^-x / Gamma(alpha), for each alpha."""
 
     takes = "shape:S alpha:T"
+    gives = "output:T"
     S = INDICES
     T = FLOATS
 

@@ -35,6 +35,7 @@ class RandomOp(OpDef, abstract=True):
     is started; (0, 0) asks for other numbers every time.
     """
 
+    gives = "output:dtype"
     stateful = True
     seed: int = 0
     seed2: int = 0
@@ -100,6 +101,7 @@ class RandomUniformInt(RandomOp):
     """y ~ the whole numbers from minval up to but not including maxval."""
 
     takes = "shape:T minval:Tout maxval:Tout"
+    gives = "output:Tout"
     T = INDICES
     Tout = INDICES
 

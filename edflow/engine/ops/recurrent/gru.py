@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,10 +14,16 @@ from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.kernels import gru
 from edflow.engine.kernels.recurrence import Given
 from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.array.splitting import split
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.math.products import matmul
+from edflow.engine.ops.math.trigonometry import sigmoid
 from edflow.engine.ops.recurrent.rules import (
+    ACTIVATIONS,
     KERNEL_FLOATS,
+    Block,
+    BlockGrad,
+    affine,
     check_arrays,
     refuse_gate_slopes,
     sequence_spec,
@@ -28,7 +35,7 @@ from edflow.engine.ops.reduce import reduce_sum
 GATES = "r u c h"
 
 
-class BlockGRU(OpDef):
+class BlockGRU(Block):
     r"""[r, u]_t = sigmoid([x_t, h_{t-1}] w_ru + b_ru),
 
     c_t = tanh([x_t, r_t h_{t-1}] w_c + b_c), h_t = u_t h_{t-1} + (1 - u_t) c_t: a GRU
@@ -36,9 +43,11 @@ class BlockGRU(OpDef):
     """
 
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T"
+    gives = "r:T u:T c:T h:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = True
     activation: str = "tanh"
+    states = (3,)
 
     def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
         return (sequence_spec(x, _state_shape(self, 3, x, *rest)),) * 4
@@ -48,19 +57,31 @@ class BlockGRU(OpDef):
         given, weights = Given(*arrays[:2]), gru.Weights(*arrays[2:])
         return gru.forward(given, weights, self.activation == "sigmoid")
 
+    def step(self, gate: Callable[..., Any], *inputs: Any) -> Sequence[Any]:
+        x, h, w_ru, w_c, b_ru, b_c = inputs
+        r, u = split(affine(x, h, w_ru, b_ru), 2, 1)
+        r, u = gate("r", sigmoid, r), gate("u", sigmoid, u)
+        c = gate("c", ACTIVATIONS[self.activation], affine(x, r * h, w_c, b_c))
+        return r, u, c, u * h + (1.0 - u) * c
+
     def gradient(self, op: Operation, *dys: Any) -> Any:
         refuse_gate_slopes(op, dys, GATES, {"h": "outputs"})
         backwards = BlockGRUGrad(self.activation)
         return apply(backwards, *op.inputs, *op.outputs, dys[-1])
 
 
-class BlockGRUGrad(OpDef):
+class BlockGRUGrad(BlockGrad):
     """The gradients of BlockGRU from those of all its outputs h."""
 
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T r:T u:T c:T h:T h_grad:T"
+    gives = "x_grad:T h_prev_grad:T w_ru_grad:T w_c_grad:T b_ru_grad:T b_c_grad:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = True
     activation: str = "tanh"
+
+    @property
+    def forward(self) -> BlockGRU:
+        return BlockGRU(self.activation)
 
     def infer(self, *specs: Spec) -> tuple[Spec, ...]:
         slopes_fit(self, *specs[-2:])
@@ -115,6 +136,7 @@ class GRUBlockCell(OpDef):
     """One step of BlockGRU: its outputs r, u, c, h are [batch, units]."""
 
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T"
+    gives = "r:T u:T c:T h:T"
     T = KERNEL_FLOATS
     beyond_tensorflow: ClassVar = frozenset({float64})
 
@@ -143,6 +165,7 @@ class GRUBlockCellGrad(OpDef):
     """Gradients for x, for h_prev, and for the sums before c and before r and u."""
 
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T r:T u:T c:T d_h:T"
+    gives = "d_x:T d_h_prev:T d_c_bar:T d_r_bar_u_bar:T"
     T = KERNEL_FLOATS
     beyond_tensorflow: ClassVar = frozenset({float64})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,13 +12,19 @@ from edflow.engine.face.dtypes import float64
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.kernels import lstm
 from edflow.engine.ops.array.filling import zeros_like
+from edflow.engine.ops.array.identity import stop_gradient
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.array.splitting import split
 from edflow.engine.ops.build import apply
+from edflow.engine.ops.math.clipping import clip_by_value
 from edflow.engine.ops.math.products import matmul
+from edflow.engine.ops.math.trigonometry import sigmoid, tanh
 from edflow.engine.ops.recurrent.rules import (
     KERNEL_FLOATS,
+    Block,
+    BlockGrad,
+    affine,
     check_arrays,
     refuse_gate_slopes,
     sequence_spec,
@@ -31,7 +38,7 @@ OPEN = {"cs": "cells", "h": "outputs"}
 DOUBLE = frozenset({float64})
 
 
-class BlockLSTM(OpDef):
+class BlockLSTM(Block):
     r"""[i, ci, f, o]_t = [x_t, h_{t-1}] w + b, through sigmoid, and tanh for ci;
 
     cs_t = f cs_{t-1} + i ci, co = tanh(cs_t), h_t = o co; the sum before f is raised by
@@ -39,12 +46,14 @@ class BlockLSTM(OpDef):
     """
 
     takes = "seq_len_max:int64 x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T"
+    gives = "i:T cs:T f:T o:T ci:T co:T h:T"
     T = KERNEL_FLOATS
     beyond_tensorflow: ClassVar = DOUBLE
     forget_bias: float = 1.0
     cell_clip: float = 3.0
     use_peephole: bool = False
 
+    states = (1, 6)
     order: ClassVar = (0, 1, 2, 3)
     """Where in w the columns of i, ci, f, o stand."""
 
@@ -56,6 +65,27 @@ class BlockLSTM(OpDef):
         given, weights = _read(self.use_peephole, *arrays)
         steps, weights = _steps(seq_len_max, given.x), _ordered(weights, self.order)
         return lstm.forward(steps, given, weights, self.forget_bias, self.cell_clip)
+
+    def step(self, gate: Callable[..., Any], *inputs: Any) -> Sequence[Any]:
+        x, cs, h, w, wci, wcf, wco, b = inputs
+        sums = split(affine(x, h, w, b), 4, 1)
+        i, ci, f, o = (sums[place] for place in self.order)
+        if self.use_peephole:
+            i, f = i + wci * cs, f + wcf * cs
+        i, ci = gate("i", sigmoid, i), gate("ci", tanh, ci)
+        f = gate("f", sigmoid, f + self.forget_bias)
+        cs = gate("cs", self._bounded, ci * i + cs * f)
+        if self.use_peephole:
+            o += wco * cs
+        o, co = gate("o", sigmoid, o), gate("co", tanh, cs)
+        return i, cs, f, o, ci, co, o * co
+
+    def _bounded(self, cs: Any) -> Any:
+        """The cell within its bound, which a gradient passes."""
+        if self.cell_clip <= 0:
+            return cs
+        clipped = clip_by_value(cs, -self.cell_clip, self.cell_clip)
+        return cs + stop_gradient(clipped - cs)
 
     def gradient(self, op: Operation, *dys: Any) -> Any:
         refuse_gate_slopes(op, dys, GATES, OPEN)
@@ -70,7 +100,7 @@ class BlockLSTM(OpDef):
         return BlockLSTMGrad
 
 
-class BlockLSTMGrad(OpDef):
+class BlockLSTMGrad(BlockGrad):
     """The gradients of BlockLSTM from those of all cells and all outputs.
 
     As in TensorFlow, a cell that was clipped passes its gradient on.
@@ -80,11 +110,19 @@ class BlockLSTMGrad(OpDef):
         "seq_len_max:int64 x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T "
         "i:T cs:T f:T o:T ci:T co:T h:T cs_grad:T h_grad:T"
     )
+    gives = (
+        "x_grad:T cs_prev_grad:T h_prev_grad:T w_grad:T wci_grad:T wcf_grad:T "
+        "wco_grad:T b_grad:T"
+    )
     T = KERNEL_FLOATS
     beyond_tensorflow: ClassVar = DOUBLE
     use_peephole: bool
 
     order: ClassVar = (0, 1, 2, 3)
+
+    @property
+    def forward(self) -> BlockLSTM:
+        return BlockLSTM(use_peephole=self.use_peephole)
 
     def infer(self, seq_len_max: Spec, *specs: Spec) -> tuple[Spec, ...]:
         slopes_fit(self, *specs[-3:])
@@ -124,11 +162,16 @@ class BlockLSTMGradV2(BlockLSTMGrad):
 
     order = (0, 2, 1, 3)
 
+    @property
+    def forward(self) -> BlockLSTM:
+        return BlockLSTMV2(use_peephole=self.use_peephole)
+
 
 class LSTMBlockCell(OpDef):
     """One step of BlockLSTM: its outputs i, cs, f, o, ci, co, h are [batch, units]."""
 
     takes = "x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T"
+    gives = "i:T cs:T f:T o:T ci:T co:T h:T"
     T = KERNEL_FLOATS
     beyond_tensorflow: ClassVar = DOUBLE
     forget_bias: float = 1.0
@@ -173,6 +216,7 @@ class LSTMBlockCellGrad(OpDef):
         "x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T "
         "i:T cs:T f:T o:T ci:T co:T cs_grad:T h_grad:T"
     )
+    gives = "cs_prev_grad:T dicfo:T wci_grad:T wcf_grad:T wco_grad:T"
     T = KERNEL_FLOATS
     beyond_tensorflow: ClassVar = DOUBLE
     use_peephole: bool

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from edflow.engine.face.arrays import Array
-from edflow.engine.graph import OpDef, Operation, Spec, Tensor
+from edflow.engine.graph import Operation, Spec, Tensor
 from edflow.engine.kernels import rnn
 from edflow.engine.kernels.recurrence import Given
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.recurrent.rules import (
+    ACTIVATIONS,
     KERNEL_FLOATS,
+    Block,
+    BlockGrad,
+    affine,
     check_arrays,
     sequence_spec,
     slopes_fit,
@@ -18,16 +23,18 @@ from edflow.engine.ops.recurrent.rules import (
 )
 
 
-class BlockRNN(OpDef):
+class BlockRNN(Block):
     r"""h_t = tanh([x_t, h_{t-1}] w + b) for all steps t of a sequence.
 
     The `activation` may also be sigmoid.
     """
 
     takes = "x:T h_prev:T w:T b:T"
+    gives = "h:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = True
     activation: str = "tanh"
+    states = (0,)
 
     def infer(self, x: Spec, h_prev: Spec, w: Spec, b: Spec) -> Spec:
         state = state_shape(self, 3, x, [h_prev], {"w": (w, 1)}, {"b": (b, 1)})
@@ -38,17 +45,27 @@ class BlockRNN(OpDef):
         sigmoid = self.activation == "sigmoid"
         return rnn.forward(Given(x, h_prev), rnn.Weights(w, b), sigmoid)
 
+    def step(
+        self, gate: Callable[..., Any], x: Any, h: Any, w: Any, b: Any
+    ) -> Sequence[Any]:
+        return (gate("h", ACTIVATIONS[self.activation], affine(x, h, w, b)),)
+
     def gradient(self, op: Operation, dh: Any) -> Any:
         return apply(BlockRNNGrad(self.activation), *op.inputs, *op.outputs, dh)
 
 
-class BlockRNNGrad(OpDef):
+class BlockRNNGrad(BlockGrad):
     """The gradients of BlockRNN from those of all its outputs."""
 
     takes = "x:T h_prev:T w:T b:T h:T h_grad:T"
+    gives = "x_grad:T h_prev_grad:T w_grad:T b_grad:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = KERNEL_FLOATS
+    beyond_tensorflow: ClassVar = True
     activation: str = "tanh"
+
+    @property
+    def forward(self) -> BlockRNN:
+        return BlockRNN(self.activation)
 
     def infer(self, *specs: Spec) -> tuple[Spec, ...]:
         slopes_fit(self, *specs[4:])

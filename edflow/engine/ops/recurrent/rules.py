@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import as_dtype, float32, float64
 from edflow.engine.face.shapes import compatible, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec
+from edflow.engine.ops.array.joining import concat
+from edflow.engine.ops.math.products import matmul
+from edflow.engine.ops.math.trigonometry import sigmoid, tanh
+
+ACTIVATIONS = {"tanh": tanh, "sigmoid": sigmoid}
 
 KERNEL_FLOATS = frozenset({float32, float64})
 """What the recurrent kernels compile for."""
+
+
+class Block(OpDef, abstract=True):
+    """A recurrent network over a whole sequence.
+
+    Its inputs end with the sequence, the states before it, and the weights.
+    """
+
+    states: ClassVar[tuple[int, ...]]
+    """Which outputs are the states, in the order of the inputs."""
+
+    def step(self, gate: Callable[..., Any], *inputs: Any) -> Sequence[Any]:
+        """The outputs of one step in plain ops.
+
+        Args:
+          gate: `gate(name, f, z)` gives f(z) for the output called `name`.
+          *inputs: x, of one step, the states before it, and the weights.
+        """
+        raise NotImplementedError(f"{self.type} has no step: define step")
+
+
+class BlockGrad(OpDef, abstract=True):
+    """Its gradient: from its inputs, its outputs and the slopes of its states."""
+
+    @property
+    def forward(self) -> Block:
+        """The network, as far as the gradient knows it."""
+        raise NotImplementedError(f"{self.type} is of no network: define forward")
+
+
+def affine(x: Any, h: Any, w: Any, b: Any) -> Any:
+    """[x, h] w + b."""
+    return matmul(concat([x, h], 1), w) + b
 
 
 def state_shape(

@@ -66,6 +66,7 @@ class ArgExtreme(OpDef, abstract=True):
     """The place of the largest or the smallest element along one axis."""
 
     takes = "input:T dimension:Tidx"
+    gives = "output:output_type"
     T = REALS | {dtypes.bool}
     Tidx = INDICES
     output_type: DType = int64

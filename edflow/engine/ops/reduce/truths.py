@@ -22,6 +22,7 @@ class Truths(Reduction, abstract=True):
     """Several truth values made one."""
 
     takes = "input:bool reduction_indices:Tidx"
+    gives = "output:bool"
 
     def gradient(self, op: Operation, dy: Tensor) -> typing.Any:
         return None, None

@@ -35,6 +35,7 @@ class SparseReorder(OpDef):
     """The same elements, row by row."""
 
     takes = "input_indices:int64 input_values:T input_shape:int64"
+    gives = "output_indices:int64 output_values:T"
 
     def infer(self, indices: Spec, values: Spec, sizes: Spec) -> tuple[Spec, ...]:
         return indices.with_shape(indices.shape), values.with_shape(values.shape)
@@ -99,14 +100,9 @@ class SparseConcat(OpDef):
     """Sparse tensors one after the other along an axis."""
 
     takes = "indices:*int64 values:*T shapes:*int64"
+    gives = "output_indices:int64 output_values:T output_shape:int64"
     concat_dim: int = 0
     N: int = 2
-
-    @property
-    def n_indices(self) -> int:
-        return self.N
-
-    n_values = n_shapes = n_indices
 
     def infer(self, *specs: Spec) -> tuple[Spec, ...]:
         n = self.N
@@ -144,6 +140,7 @@ class SparseReshape(OpDef):
     """The same elements, row by row, in another shape."""
 
     takes = "input_indices:int64 input_shape:int64 new_shape:int64"
+    gives = "output_indices:int64 output_shape:int64"
 
     def infer(self, indices: Spec, old: Spec, new: Spec) -> tuple[Spec, ...]:
         rows = None if indices.shape is None else indices.shape[0]
@@ -179,6 +176,10 @@ class SparseFillEmptyRows(OpDef):
     """A default value in the first place of each row that has no element."""
 
     takes = "indices:int64 values:T dense_shape:int64 default_value:T"
+    gives = (
+        "output_indices:int64 output_values:T empty_row_indicator:bool "
+        "reverse_index_map:int64"
+    )
 
     def infer(self, indices: Spec, values: Spec, sizes: Spec, default: Spec) -> Any:
         whole = sizes.sizes()

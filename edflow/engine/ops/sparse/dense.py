@@ -33,6 +33,7 @@ class SparseToDense(OpDef):
     takes = (
         "sparse_indices:Tindices output_shape:Tindices sparse_values:T default_value:T"
     )
+    gives = "dense:T"
     Tindices = INDICES
     validate_indices: bool = True
 
@@ -92,6 +93,7 @@ class SparseTensorDenseMatMul(OpDef):
     """c = a b for a sparse matrix a: c[i, :] += a_ij b[j, :] for each element of a."""
 
     takes = "a_indices:Tindices a_values:T a_shape:int64 b:T"
+    gives = "product:T"
     T = NUMBERS
     Tindices = INDICES
     adjoint_a: bool = False

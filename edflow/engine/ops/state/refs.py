@@ -22,6 +22,7 @@ __all__ = ["count_up_to", "is_variable_initialized"]
 class VariableV2(OpDef):
     """A place in the session that holds a value from one run to the next."""
 
+    gives = "ref:&dtype"
     stateful = True
     shape: StaticShape = None
     dtype: DType = float32
@@ -41,6 +42,7 @@ class Assign(OpDef):
 
     stateful = True
     takes = "ref:&T value:T"
+    gives = "output_ref:&T"
     validate_shape: bool = True
     use_locking: bool = True
 
@@ -71,6 +73,7 @@ class UpdateInPlace(OpDef, abstract=True):
 
     stateful = True
     takes = "ref:&T value:T"
+    gives = "output_ref:&T"
     T = NUMBERS
     use_locking: bool = False
 
@@ -139,6 +142,7 @@ class IsVariableInitialized(OpDef):
 
     stateful = True
     takes = "ref:&dtype"
+    gives = "is_initialized:bool"
 
     def infer(self, ref: Spec) -> Spec:
         return Spec((), boolean)

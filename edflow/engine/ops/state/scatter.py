@@ -38,6 +38,7 @@ class Scatter(OpDef, abstract=True):
 
     stateful = True
     takes = "ref:&T indices:Tindices updates:T"
+    gives = "output_ref:&T"
     T = NUMBERS
     Tindices = INDICES
     use_locking: bool = False

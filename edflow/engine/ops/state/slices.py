@@ -20,6 +20,7 @@ class StridedSliceAssign(Strided):
 
     stateful = True
     takes = "ref:&T begin:Index end:Index strides:Index value:T"
+    gives = "output_ref:&T"
 
     def infer(
         self, ref: Spec, begin: Spec, end: Spec, strides: Spec, value: Spec

@@ -25,6 +25,7 @@ class StringToNumber(OpDef):
     """y = the number that x spells."""
 
     takes = "string_tensor:string"
+    gives = "output:out_type"
     out_type: DType = float32
 
     def infer(self, string_tensor: Spec) -> Spec:
@@ -49,6 +50,7 @@ class AsString(OpDef):
     """y = x, written out."""
 
     takes = "input:T"
+    gives = "output:string"
     T = NUMBERS | {boolean}
     precision: int = -1
     scientific: bool = False
@@ -99,6 +101,7 @@ class DecodeRaw(OpDef):
     """y[..., :] = the bytes of x, read as numbers."""
 
     takes = "bytes:string"
+    gives = "output:out_type"
     out_type: DType = float32
     little_endian: bool = True
 

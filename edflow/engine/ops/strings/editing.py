@@ -25,6 +25,7 @@ class StringJoin(OpDef):
     """y = x_1, x_2, ... one after the other, separated by the separator."""
 
     takes = "inputs:*string"
+    gives = "output:string"
     separator: str = ""
 
     def infer(self, *inputs: Spec) -> Spec:
@@ -44,6 +45,7 @@ class ReduceJoin(OpDef):
     """y = the elements of x along the axes, joined into one."""
 
     takes = "inputs:string reduction_indices:int32"
+    gives = "output:string"
     keep_dims: bool = False
     separator: str = ""
 
@@ -82,6 +84,7 @@ class StringLength(OpDef):
     """y = the length of x, in bytes or in characters."""
 
     takes = "input:string"
+    gives = "output:int32"
     unit: str = "BYTE"
 
     def infer(self, input: Spec) -> Spec:
@@ -96,6 +99,7 @@ class Substr(OpDef):
     """y = x from pos on, len bytes or characters of it."""
 
     takes = "input:string pos:T len:T"
+    gives = "output:string"
     T = INDICES
     unit: str = "BYTE"
 
@@ -156,6 +160,7 @@ class StaticRegexFullMatch(OpDef):
     """y = whether the pattern matches the whole of x."""
 
     takes = "input:string"
+    gives = "output:bool"
     pattern: str = ""
 
     def infer(self, input: Spec) -> Spec:
@@ -170,6 +175,7 @@ class StringFormat(OpDef):
     """y = the template with tensors, written out, in place of its placeholders."""
 
     takes = "inputs:**T"
+    gives = "output:string"
     template: str = "%s"
     placeholder: str = "%s"
     summarize: int = 3

@@ -37,6 +37,7 @@ class Textual(OpDef, abstract=True):
     """Text to text, element by element."""
 
     takes = "input:string"
+    gives = "output:string"
 
     def infer(self, input: Spec) -> Spec:
         return Spec(input.shape, string)

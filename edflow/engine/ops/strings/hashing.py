@@ -168,6 +168,7 @@ def _longer(data: bytes) -> int:
 class HashBucket(OpDef, abstract=True):
     """y = hash(x) modulo the number of buckets."""
 
+    gives = "output:int64"
     num_buckets: int = 1
     digest: ClassVar[Callable[[bytes], int]]
 

@@ -19,6 +19,8 @@ __all__ = ["string_split"]
 class WordSplitting(OpDef, abstract=True):
     """Texts taken apart into words: the elements of a sparse matrix [texts, words]."""
 
+    gives = "indices:int64 values:string shape:int64"
+
     def infer(self, *specs: Spec) -> tuple[Spec, ...]:
         if specs[0].rank not in (None, 1):
             raise ValueError(f"the texts must be a vector, not of rank {specs[0].rank}")

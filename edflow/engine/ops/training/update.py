@@ -23,6 +23,7 @@ class Update(OpDef, abstract=True):
     takes the same, the arrays flat, and after them the `options`.
     """
 
+    gives = "out:&T"
     stateful = True
     T = FLOATS
     kernel: ClassVar[Kernel]
