@@ -1,9 +1,13 @@
 """The house keeps its shape: sizes, names, layout, and a light front door."""
 
 import ast
+import io
+import re
 import subprocess
 import sys
+import tokenize
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -95,3 +99,47 @@ def test_kernels_know_nothing_else_of_edflow():
         if name.startswith("edflow") and not name.startswith("edflow.engine.kernels")
     }
     assert not foreign
+
+
+# -- the reading path -----------------------------------------------------------------
+
+LINK = re.compile(r"\]\((edflow/engine/\S+\.py)\)")
+PATH = [ROOT / link for link in LINK.findall((ROOT / "README.md").read_text("utf-8"))]
+EVENING = 1500
+
+
+def code_lines(path: Path) -> int:
+    """The lines that hold code: no docstrings, no comments, no blank ones."""
+    source = path.read_text("utf-8")
+    prose = {
+        line
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        for line in range(node.lineno, node.end_lineno + 1)
+    }
+    nothing = {
+        tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT,
+        tokenize.DEDENT, tokenize.ENDMARKER,
+    }  # fmt: skip
+    code = {
+        line
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type not in nothing
+        for line in range(token.start[0], token.end[0] + 1)
+    }
+    return len(code - prose)
+
+
+def test_the_engine_is_an_evenings_reading():
+    assert len(PATH) == 12
+    assert sum(map(code_lines, PATH)) < EVENING
+
+
+def test_each_page_tells_what_came_before_and_what_comes_next():
+    for before, page in pairwise(PATH):
+        assert f"`{page.name}`" in said(before) or f"/{page.name}`" in said(before)
+        assert "Before this:" in said(page)
+
+
+def said(path: Path) -> str:
+    return ast.get_docstring(ast.parse(path.read_text("utf-8")))

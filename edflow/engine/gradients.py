@@ -1,7 +1,7 @@
 """tf.gradients: from a graph to more graph.
 
-Before this: `graph`, and `ops/build.py` with which new nodes are made. Next: `runtime`,
-which runs old nodes and new ones alike.
+Before this: `graph/traversal.py`, and `ops/build.py` with which new nodes are made.
+Next: `runtime/plan.py`; old nodes and new ones run alike.
 
 Walking back from the targets, each operation's rule turns the gradients of its outputs
 into those of its inputs, as new nodes. Where paths join, what arrives adds up. The walk

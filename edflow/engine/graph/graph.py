@@ -1,7 +1,7 @@
 """Graph: the operations in the order of their creation, and their names.
 
-Before this: `node.py`, what it is made of. After it: `ops/build.py`, how `tf.constant`
-and `x + y` come to call `create_op`.
+Before this: `node.py`, what it is made of. Next: `ops/build.py`, how `tf.constant` and
+`x + y` come to call `create_op`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Operation and Tensor: the nodes and edges of a graph.
 
+Before this: `opdef.py`. Next: `graph.py`, which holds them in order.
+
 An operation is one use of an OpDef; a tensor is one of its outputs. Neither holds a
 value: values exist only while a session runs.
 """

@@ -1,6 +1,6 @@
 """OpDef: what an operation *means*, apart from where it stands in a graph.
 
-The way from `tf.constant` to `sess.run` begins here. Next: `node.py`, the uses of ops.
+Before this: `spec.py`. Next: `node.py`, the uses of an op.
 
 One class per op, named as TensorFlow's op type, holds all there is to say about it:
 its inputs and outputs (`takes`, `gives`), its shape rule (`infer`), its computation

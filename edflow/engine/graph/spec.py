@@ -1,4 +1,8 @@
-"""Spec: all that is known of a tensor before the graph runs."""
+"""Spec: all that is known of a tensor before the graph runs.
+
+The way from `tf.constant` to `sess.run` begins here, with the least there is to know.
+Next: `opdef.py`, the rules from specs to specs.
+"""
 
 from __future__ import annotations
 

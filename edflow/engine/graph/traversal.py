@@ -1,5 +1,7 @@
 """Walking a graph backwards: from what is wanted to all that it needs.
 
+Before this: `ops/build.py`. Next: `gradients.py`, the first to walk.
+
 Every question of the kind "what does this depend on?" is one loop, here: plans,
 gradients, exports and pictures ask it. It is no recursion, so a chain of 100,000
 operations is walked as a short one is.

@@ -1,5 +1,7 @@
 """From Python values to nodes: constants, conversion, and the use of an op.
 
+Before this: `graph/graph.py`. Next: `graph/traversal.py`, from a node to what it needs.
+
 Every public function ends in `apply(SomeOp(...), x, y, name=name)`.
 """
 

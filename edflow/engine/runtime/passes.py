@@ -1,7 +1,9 @@
 """Plan to plan: each pass is a pure function, and a run is right without it too.
 
-Before this: `plan.py`. A pass looks at the steps and ends in `plan.rewritten(…)`, which
-drops what nothing needs any more. Next: `program.py` binds the plan to a session.
+Before this: `plan.py`. Next: `store.py`, where the values of variables are.
+
+A pass looks at the steps and ends in `plan.rewritten(…)`, which drops what nothing
+needs any more.
 """
 
 from __future__ import annotations

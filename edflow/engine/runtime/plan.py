@@ -1,7 +1,9 @@
 """From fetches to a plan: the steps to take, in order, and nothing else.
 
-Before this: `graph` says what the operations are. A plan is data, no more: passes
-(`passes.py`, next) make better plans of it, and a `Program` binds it to a session.
+Before this: the graph, and `gradients.py` that made it longer. Next: `passes.py`.
+
+A plan is data, no more: passes make better plans of it, and a `Program` binds it to a
+session.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A plan bound to a session: a straight line of function calls over numbered slots.
 
-Before this: `plan.py` and `passes.py` say what is to be done; here it is done. Next:
-`session.py`, which makes programs, keeps them, and runs them.
+Before this: `plan.py` and `passes.py` say what is to be done, and `store.py` with what;
+here it is done. Next: `session.py`, which makes programs, keeps them, and runs them.
 """
 
 from __future__ import annotations

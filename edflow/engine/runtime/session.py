@@ -1,7 +1,7 @@
 """Session: runs parts of a graph, and keeps the values of its variables.
 
-The last page of the way from `tf.constant` to `sess.run`: a session flattens what it is
-asked for, makes a plan (`plan.py`, `passes.py`), binds it (`program.py`), and runs it.
+Before this: `program.py`. It is the last page of the way from `tf.constant`: a session
+flattens what it is asked for, makes a plan, binds it, and runs it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Where a session keeps what outlives a run: variables, and the state of random ops."""
+"""Where a session keeps what outlives a run: variables, and the state of random ops.
+
+Before this: `passes.py`. Next: `program.py`, which brings a plan and a store together.
+"""
 
 from __future__ import annotations
 

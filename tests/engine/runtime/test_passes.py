@@ -1,5 +1,8 @@
 """Every pass, held to one contract: the same answers with it and without."""
 
+import inspect
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -199,3 +202,8 @@ def test_all_passes_give_what_no_pass_gives(recipe, shape, seed):
 
 def test_the_registry_holds_no_step_of_plans():
     assert "Read" not in OpDef.registry
+
+
+def test_the_readme_shows_a_pass_as_it_is():
+    page = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    assert inspect.getsource(passes.merge_equal) in page
