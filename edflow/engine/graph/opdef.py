@@ -100,7 +100,7 @@ class OpDef:
         `&` takes a variable by reference, `*` a list of one type, `**` of any types.
         How long a list is says the attribute `N`, or the one before the star, as in
         `parts:num*T`; of a list of any types it is the one that holds the types.
-      gives: the outputs, in the same words.
+      gives: the outputs, in the same words; most often there is one, called output.
       stateful: the result is not settled by the inputs (random ops, variables).
       aliases: the result may share memory with an input, as a reshape does.
       broadcasts: element-wise over inputs of different shapes: the walker of
