@@ -70,7 +70,7 @@ def _tell_of_own_ops(graph: Graph) -> None:
 
 
 def _dtypes_of_its_own(op: Operation) -> list[str]:
-    """The dtype with which TensorFlow does not have the op, unless it has it at all."""
+    """The dtypes with which TensorFlow lacks the op; none if it lacks it altogether."""
     if op.opdef.beyond_tensorflow is True:
         return []
     return sorted({y.dtype.base_dtype.name for y in op.outputs})

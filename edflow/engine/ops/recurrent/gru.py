@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +45,7 @@ class BlockGRU(Block):
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T"
     gives = "r:T u:T c:T h:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = True
+    beyond_tensorflow = True
     activation: str = "tanh"
     states = (3,)
 
@@ -76,7 +76,7 @@ class BlockGRUGrad(BlockGrad):
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T r:T u:T c:T h:T h_grad:T"
     gives = "x_grad:T h_prev_grad:T w_ru_grad:T w_c_grad:T b_ru_grad:T b_c_grad:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = True
+    beyond_tensorflow = True
     activation: str = "tanh"
 
     @property
@@ -138,7 +138,7 @@ class GRUBlockCell(OpDef):
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T"
     gives = "r:T u:T c:T h:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = frozenset({float64})
+    beyond_tensorflow = frozenset({float64})
 
     def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:
         return (Spec(_state_shape(self, 2, x, *rest), x.dtype),) * 4
@@ -167,7 +167,7 @@ class GRUBlockCellGrad(OpDef):
     takes = "x:T h_prev:T w_ru:T w_c:T b_ru:T b_c:T r:T u:T c:T d_h:T"
     gives = "d_x:T d_h_prev:T d_c_bar:T d_r_bar_u_bar:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = frozenset({float64})
+    beyond_tensorflow = frozenset({float64})
 
     def infer(self, x: Spec, h_prev: Spec, *_: Spec) -> tuple[Spec, ...]:
         state = merge(h_prev.shape, (None, None))

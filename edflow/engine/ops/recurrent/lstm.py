@@ -48,7 +48,7 @@ class BlockLSTM(Block):
     takes = "seq_len_max:int64 x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T"
     gives = "i:T cs:T f:T o:T ci:T co:T h:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = DOUBLE
+    beyond_tensorflow = DOUBLE
     forget_bias: float = 1.0
     cell_clip: float = 3.0
     use_peephole: bool = False
@@ -115,7 +115,7 @@ class BlockLSTMGrad(BlockGrad):
         "wco_grad:T b_grad:T"
     )
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = DOUBLE
+    beyond_tensorflow = DOUBLE
     use_peephole: bool
 
     order: ClassVar = (0, 1, 2, 3)
@@ -142,7 +142,6 @@ class BlockLSTMGrad(BlockGrad):
 class BlockLSTMV2(BlockLSTM):
     """BlockLSTM with the columns of w in the order i, f, ci, o, and no forget_bias."""
 
-    takes = BlockLSTM.takes
     forget_bias: ClassVar[float] = 0.0
     cell_clip: float = 0.0
     use_peephole: bool = False
@@ -157,7 +156,6 @@ class BlockLSTMV2(BlockLSTM):
 class BlockLSTMGradV2(BlockLSTMGrad):
     """The gradients of BlockLSTMV2."""
 
-    takes = BlockLSTMGrad.takes
     use_peephole: bool
 
     order = (0, 2, 1, 3)
@@ -173,7 +171,7 @@ class LSTMBlockCell(OpDef):
     takes = "x:T cs_prev:T h_prev:T w:T wci:T wcf:T wco:T b:T"
     gives = "i:T cs:T f:T o:T ci:T co:T h:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = DOUBLE
+    beyond_tensorflow = DOUBLE
     forget_bias: float = 1.0
     cell_clip: float = 3.0
     use_peephole: bool = False
@@ -218,7 +216,7 @@ class LSTMBlockCellGrad(OpDef):
     )
     gives = "cs_prev_grad:T dicfo:T wci_grad:T wcf_grad:T wco_grad:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = DOUBLE
+    beyond_tensorflow = DOUBLE
     use_peephole: bool
 
     def infer(self, x: Spec, *rest: Spec) -> tuple[Spec, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation, Spec, Tensor
@@ -32,7 +32,7 @@ class BlockRNN(Block):
     takes = "x:T h_prev:T w:T b:T"
     gives = "h:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = True
+    beyond_tensorflow = True
     activation: str = "tanh"
     states = (0,)
 
@@ -60,7 +60,7 @@ class BlockRNNGrad(BlockGrad):
     takes = "x:T h_prev:T w:T b:T h:T h_grad:T"
     gives = "x_grad:T h_prev_grad:T w_grad:T b_grad:T"
     T = KERNEL_FLOATS
-    beyond_tensorflow: ClassVar = True
+    beyond_tensorflow = True
     activation: str = "tanh"
 
     @property
