@@ -152,4 +152,10 @@ message SaveSliceInfoDef {
   repeated int64 var_offset = 3;
   repeated int64 var_shape = 4;
 }
+message CheckpointState {
+  string model_checkpoint_path = 1;
+  repeated string all_model_checkpoint_paths = 2;
+  repeated double all_model_checkpoint_timestamps = 3;
+  double last_preserved_timestamp = 4;
+}
 """

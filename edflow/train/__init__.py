@@ -33,6 +33,9 @@ if TYPE_CHECKING:
         BytesList as BytesList,
     )  # fmt: skip
     from edflow.files.protos import (
+        CheckpointState as CheckpointState,
+    )
+    from edflow.files.protos import (
         Example as Example,
     )
     from edflow.files.protos import (
@@ -58,7 +61,7 @@ if TYPE_CHECKING:
     )
 
 _MESSAGES = (
-    "BytesList", "Example", "Feature", "FeatureList", "FeatureLists", "Features",
-    "FloatList", "Int64List", "SequenceExample",
+    "BytesList", "CheckpointState", "Example", "Feature", "FeatureList", "FeatureLists",
+    "Features", "FloatList", "Int64List", "SequenceExample",
 )  # fmt: skip
 namespace.finish(__name__, {name: f"edflow.files.protos:{name}" for name in _MESSAGES})
