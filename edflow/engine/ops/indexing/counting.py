@@ -216,4 +216,6 @@ def _vector(classes: Any) -> Tensor:
     classes = convert_to_tensor(classes)
     if classes.spec.rank == 2 and classes.spec.shape[-1] == 1:
         classes = reshape(classes, [-1])
+    elif classes.spec.rank is None:
+        classes = reshape(classes, shape(classes)[:1])
     return cast(classes, int64)
