@@ -103,6 +103,7 @@ class OpDef:
       broadcasts: element-wise over inputs of different shapes: the walker of
         gradients sums what it gets back over the axes that were stretched.
       beyond_tensorflow: the dtypes of its outputs with which TensorFlow has no such op.
+      differentiable: False where nothing flows back: `tf.gradients` gives None.
       must_be_fed: only a run can say what it gives: a placeholder.
       hands_on: its output is its input itself; of a variable the variable, so that who
         takes the output reads at its own place in the order.
@@ -116,6 +117,7 @@ class OpDef:
     stateful: ClassVar[bool] = False
     aliases: ClassVar[bool] = False
     broadcasts: ClassVar[bool] = False
+    differentiable: ClassVar[bool] = True
     must_be_fed: ClassVar[bool] = False
     hands_on: ClassVar[bool] = False
     takes_out: ClassVar[bool] = False
@@ -183,6 +185,8 @@ class OpDef:
           A tensor, IndexedSlices or None for the only input, or a sequence of these,
           one per input.
         """
+        if not self.differentiable:
+            return (None,) * len(op.inputs)
         raise LookupError(
             f"no gradient is defined for {op.name} (op type {self.type}); "
             "stop it with tf.stop_gradient, or register one with tf.RegisterGradient"

@@ -66,12 +66,14 @@ def assert_broadcastable(weights: Any, values: Any) -> Operation:
         return assert_true(
             logical_or(equal(weights_rank, 0), fits),
             [
-                "weights of shape", weights_shape, "cannot be spread over values of "
-                "shape", values_shape, ": they must be a scalar, or have as many axes, "
-                "each of the same size or 1",
+                "weights of shape",
+                weights_shape,
+                "cannot be spread over values of shape",
+                values_shape,
+                ": they must be a scalar, or have as many axes, of size 1 or theirs",
             ],
             summarize=10,
-        )  # fmt: skip
+        )
 
 
 def broadcast_weights(weights: Any, values: Any) -> Tensor:

@@ -57,7 +57,8 @@ def feed_array(tensor: Tensor, value: Any) -> Array:
       ValueError: the shape is not the tensor's.
     """
     dtype = tensor.dtype.base_dtype
-    if type(value) is np.ndarray and value.dtype == dtype.as_numpy_dtype:
+    # An array of objects may hold str, where a tensor holds bytes.
+    if type(value) is np.ndarray and value.dtype == dtype.as_numpy_dtype != object:
         array = value
     else:
         array = _converted(tensor, value)

@@ -19,3 +19,10 @@ def test_straight_lines_have_no_second_slope(function):
     x = tf.constant([-1.0, 2.0, 7.0])
     (dx,) = tf.gradients(function(x), x)
     np.testing.assert_array_equal(tf.Session().run(tf.gradients(dx, x)[0]), 0)
+
+
+def test_a_check_that_is_only_waited_for_is_made():
+    x = tf.placeholder(tf.float32)
+    checked = tf.verify_tensor_all_finite(x, "bad")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="bad"):
+        tf.Session().run(checked, {x: [np.nan]})

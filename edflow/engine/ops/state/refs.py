@@ -39,6 +39,7 @@ class VariableV2(OpDef):
 class Assign(OpDef):
     """ref <- value."""
 
+    differentiable = False
     stateful = True
     takes = "ref:&T value:T"
     validate_shape: bool = True
@@ -97,12 +98,16 @@ class UpdateInPlace(OpDef, abstract=True):
 class AssignAdd(UpdateInPlace):
     """ref <- ref + value."""
 
+    differentiable = False
+
     def change(self, old: Array, value: Array) -> None:
         np.add(old, value, out=old)
 
 
 class AssignSub(UpdateInPlace):
     """ref <- ref - value."""
+
+    differentiable = False
 
     def change(self, old: Array, value: Array) -> None:
         np.subtract(old, value, out=old)

@@ -24,6 +24,7 @@ __all__ = [
 class StringToNumber(OpDef):
     """y = the number that x spells."""
 
+    differentiable = False
     takes = "string_tensor:string"
     out_type: DType = float32
 
@@ -48,6 +49,7 @@ class StringToNumber(OpDef):
 class AsString(OpDef):
     """y = x, written out."""
 
+    differentiable = False
     takes = "input:T"
     T = NUMBERS | {boolean}
     precision: int = -1
@@ -98,6 +100,7 @@ class DecodeBase64(Textual):
 class DecodeRaw(OpDef):
     """y[..., :] = the bytes of x, read as numbers."""
 
+    differentiable = False
     takes = "bytes:string"
     out_type: DType = float32
     little_endian: bool = True
