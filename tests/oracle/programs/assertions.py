@@ -1,5 +1,6 @@
 """tf.Assert and the tf.assert_... functions: when they fail, and how."""
 
+import numpy as np
 from program import Runs, promises
 
 

@@ -1,5 +1,6 @@
 """Operations on text."""
 
+import numpy as np
 from program import Runs, promises
 
 
