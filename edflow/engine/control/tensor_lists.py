@@ -313,7 +313,10 @@ class TensorListConcatV2(OpDef):
             return _none(rows, self.element_dtype), np.zeros(0, np.int64)
         if leading_dims.size:  # As long as the parts that a split had.
             part = _zeros(rows, self.element_dtype)
-            missing = [np.repeat(part[None], n, 0) for n in leading_dims]
+            missing = [
+                part if part is None else np.broadcast_to(part, (n, *part.shape))
+                for n in leading_dims
+            ]
         else:
             zeros = _missing(items, element_shape, self.element_dtype)
             missing = [zeros] * items.size

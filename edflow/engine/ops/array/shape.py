@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -132,7 +133,8 @@ class Reshape(OpDef):
             raise ValueError(_misfit(x.size, asked))
         if free and not fixed:
             # Of nothing -1 is found as if no size were 0: [0, 6] as [0, -1, 3] has 2.
-            rest = product(filter(None, x.shape)) // -product(filter(None, asked))
+            whole, fixed = (math.prod(filter(None, s)) for s in (x.shape, asked))
+            rest = whole // -fixed
             asked = tuple(rest if size == -1 else size for size in asked)
         return np.reshape(x, asked)
 
