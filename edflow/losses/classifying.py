@@ -10,12 +10,13 @@ from edflow.engine.ops.array.axes import squeeze
 from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones_like
 from edflow.engine.ops.array.identity import stop_gradient
-from edflow.engine.ops.array.shape import shape
+from edflow.engine.ops.array.shape import rank, shape
 from edflow.engine.ops.build import convert_to_tensor
 from edflow.engine.ops.math.arithmetic import (
     multiply,
     subtract,
 )
+from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.math.powers import log
 from edflow.engine.ops.nn.activations import relu
 from edflow.engine.ops.nn.cross_entropy import (
@@ -25,6 +26,7 @@ from edflow.engine.ops.nn.cross_entropy import (
 from edflow.engine.ops.nn.logistic import sigmoid_cross_entropy_with_logits
 from edflow.engine.ops.weighting import (
     remove_squeezable_dimensions,
+    without_last,
 )
 from edflow.losses.weighted import (
     DEFAULT,
@@ -177,7 +179,10 @@ def sparse_softmax_cross_entropy(
         )
         weights = convert_to_tensor(weights)
         ranks = weights.spec.rank, labels.spec.rank
-        if None not in ranks and ranks[0] == ranks[1] + 1:
+        if None in ranks:
+            surplus = subtract(rank(weights), rank(labels))
+            weights = without_last(weights, equal(surplus, 1))
+        elif ranks[0] == ranks[1] + 1:
             weights = squeeze(weights, [-1])
         losses = sparse_softmax_cross_entropy_with_logits(
             labels=labels, logits=logits, name="xentropy"

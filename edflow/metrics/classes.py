@@ -20,6 +20,7 @@ from edflow.engine.ops.reduce import reduce_mean, reduce_sum
 from edflow.engine.ops.state.scatter import scatter_add
 from edflow.engine.ops.state.scope import variable_scope
 from edflow.engine.ops.state.variable import assign_add
+from edflow.engine.ops.weighting import broadcast_weights, match_rank
 from edflow.metrics.streaming import Metric, collected, metric_variable
 
 __all__ = ["mean_iou", "mean_per_class_accuracy"]
@@ -59,7 +60,7 @@ def mean_iou(
             _flat(cast(predictions, int64)),
             num_classes,
             dtype=float64,
-            weights=None if weights is None else _flat(convert_to_tensor(weights)),
+            weights=None if weights is None else _flat_weights(weights, labels),
         )
         update = assign_add(total, batch)
         return collected(
@@ -92,15 +93,15 @@ def mean_per_class_accuracy(
     Arguments as for `mean_iou`; the update operation gives the accuracies [classes].
     """
     with variable_scope(name, "mean_accuracy", [predictions, labels, weights]):
-        labels = _flat(cast(labels, int64))
-        predictions = _flat(convert_to_tensor(predictions))
+        given = cast(labels, int64)
+        labels, predictions = _flat(given), _flat(convert_to_tensor(predictions))
         predictions.shape.assert_is_compatible_with(labels.shape)
         total = metric_variable([num_classes], float32, "total")
         count = metric_variable([num_classes], float32, "count")
         met = ones([size(labels)], float32)
         right = cast(equal(cast(predictions, labels.dtype), labels), float32)
         if weights is not None:
-            weights = cast(_flat(convert_to_tensor(weights)), float32)
+            weights = cast(_flat_weights(weights, given), float32)
             right, met = right * weights, met * weights
         new_total = scatter_add(total, labels, met)
         new_count = scatter_add(count, labels, right)
@@ -111,4 +112,13 @@ def mean_per_class_accuracy(
 
 
 def _flat(tensor: Tensor) -> Tensor:
-    return reshape(tensor, [-1]) if (tensor.spec.rank or 0) > 1 else tensor
+    return tensor if tensor.spec.rank in (0, 1) else reshape(tensor, [-1])
+
+
+def _flat_weights(weights: Any, labels: Tensor) -> Tensor:
+    """The weights [n]; a scalar stays one, though only a run may tell that it is."""
+    weights = convert_to_tensor(weights)
+    if weights.spec.rank is None:
+        like = cast(labels, weights.dtype)
+        weights = broadcast_weights(match_rank(weights, labels), like)
+    return _flat(weights)

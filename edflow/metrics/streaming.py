@@ -12,7 +12,6 @@ from typing import Any
 from edflow.engine.face.dtypes import float32
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.graph import Tensor, get_default_graph
-from edflow.engine.ops.array.axes import expand_dims, squeeze
 from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.filling import ones_like, zeros
 from edflow.engine.ops.array.shape import identity, size
@@ -22,7 +21,11 @@ from edflow.engine.ops.math.division import div_no_nan
 from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.state.scope import variable_scope
 from edflow.engine.ops.state.variable import Variable, assign_add
-from edflow.engine.ops.weighting import broadcast_weights, remove_squeezable_dimensions
+from edflow.engine.ops.weighting import (
+    broadcast_weights,
+    match_rank,
+    remove_squeezable_dimensions,
+)
 
 __all__ = ["mean", "mean_tensor"]
 
@@ -65,14 +68,7 @@ def matched(
         predictions.shape.assert_is_compatible_with(labels.shape)
     if weights is None:
         return predictions, labels, None
-    weights = convert_to_tensor(weights)
-    ranks = weights.spec.rank, predictions.spec.rank
-    if ranks[0] and None not in ranks:
-        if ranks[0] == ranks[1] + 1:
-            weights = squeeze(weights, [-1])
-        elif ranks[0] == ranks[1] - 1:
-            weights = expand_dims(weights, [-1])
-    return predictions, labels, weights
+    return predictions, labels, match_rank(weights, predictions)
 
 
 def mean(

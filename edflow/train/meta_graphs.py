@@ -93,7 +93,7 @@ def import_meta_graph(
       meta_graph_or_file: the path of a `.meta` file, of edflow or of TensorFlow, or a
         `tf.MetaGraphDef`.
       clear_devices: leave out the devices.
-      import_scope: what to prefix all names with.
+      import_scope: what to prefix all names with, inside of the current name scope.
       **kwargs: `input_map` and `return_elements` as for `tf.import_graph_def`.
 
     Returns:
@@ -119,9 +119,13 @@ def import_meta_graph(
     if clear_devices:
         _clear_devices(meta.graph_def)
     graph = get_default_graph()
-    scope = graph.unique_name(import_scope, mark_as_used=False) if import_scope else ""
+    scope, name = graph.get_name_scope(), import_scope
+    if import_scope:
+        scope = graph.unique_name(import_scope, mark_as_used=False)
+    elif scope:
+        name = f"{scope}/"  # Opens the current scope again.
     known = {k: v for k, v in kwargs.items() if k in ("input_map", "return_elements")}
-    import_graph_def(meta.graph_def, name=scope, **known)
+    import_graph_def(meta.graph_def, name=name or "", **known)
     prefix = f"{scope}/" if scope else ""
     variables: dict[str, Variable] = {}
     for key in sorted(meta.collection_def):

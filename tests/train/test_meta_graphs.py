@@ -98,6 +98,20 @@ def test_two_models_stand_side_by_side(saved):
     assert len({v.name for v in tf.global_variables()}) == len(tf.global_variables())
 
 
+@pytest.mark.parametrize(
+    ("inside", "given", "found"),
+    [("m", None, "m"), ("m", "s", "m/s"), ("m/n", None, "m/n")],
+)
+def test_a_graph_is_read_into_the_name_scope_it_stands_in(saved, inside, given, found):
+    prefix, _ = saved
+    with tf.name_scope(inside):
+        saver = tf.train.import_meta_graph(f"{prefix}.meta", import_scope=given)
+    with tf.Session() as session:
+        saver.restore(session, prefix)
+        session.run(f"{found}/loss:0", {f"{found}/{key}": x for key, x in OFF.items()})
+    assert all(v.name.startswith(f"{found}/") for v in tf.global_variables())
+
+
 def test_what_was_read_can_be_saved(saved, tmp_path):
     prefix, _ = saved
     with tf.Session() as session:

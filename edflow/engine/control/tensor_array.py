@@ -166,9 +166,10 @@ class TensorArray:
           name: the scope's name.
         """
         with name_scope(name, "TensorArraySplit", [value]):
-            value = self._value(value)
-            if value.spec.shape is not None:
-                self._learn((None, *value.spec.shape[1:]))
+            value, lengths = self._value(value), convert_to_tensor(lengths)
+            counts = set(lengths.spec.sizes() or ())
+            if value.spec.shape is not None and len(counts) == 1:
+                self._learn((*counts, *value.spec.shape[1:]))
             return self.with_components([lists.split_by_lengths(value, lengths)])
 
     def concat(self, name: str | None = None) -> Tensor:

@@ -18,6 +18,7 @@ from edflow.engine.face.dtypes import INDICES, DType, float32, int32, int64, var
 from edflow.engine.face.shapes import Shape
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
 from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.build import apply
 from edflow.engine.ops.indexing.segments import unsorted_segment_sum
@@ -113,10 +114,14 @@ def _missing(items: TensorList, element_shape: Array, dtype: DType) -> Array | N
     return zeros
 
 
-def _none(element_shape: Array, dtype: DType) -> Array:
-    """No elements, in one array: [0, ...]; an axis of unknown size has none either."""
-    sizes = np.maximum(element_shape, 0).tolist() if np.ndim(element_shape) else []
-    return np.zeros((0, *sizes), dtype.as_numpy_dtype)
+def _none(sizes: Array, dtype: DType) -> Array:
+    """No elements, in one array: [0, ...]; ValueError if their shape is not known."""
+    if np.ndim(sizes) == 0 or np.any(sizes < 0):
+        raise ValueError(
+            "an empty list of elements of unknown shape cannot become a tensor; give "
+            "the TensorArray an element_shape"
+        )
+    return np.zeros((0, *sizes.tolist()), dtype.as_numpy_dtype)
 
 
 def _element(element_shape: Spec) -> Shape:
@@ -312,12 +317,20 @@ class TensorListConcatV2(OpDef):
     def compute(
         self, items: TensorList, element_shape: Array, leading_dims: Array
     ) -> tuple[Array, Array]:
-        zeros = _missing(items, element_shape, self.element_dtype)
-        elements = [items.at(i, zeros) for i in range(items.size)]
+        rows = element_shape[1:] if np.ndim(element_shape) else element_shape
+        if not items.size:
+            return _none(rows, self.element_dtype), np.zeros(0, np.int64)
+        if leading_dims.size:  # As long as the parts that a split had.
+            part = _zeros(rows, self.element_dtype)
+            missing = [
+                part if part is None else np.broadcast_to(part, (n, *part.shape))
+                for n in leading_dims
+            ]
+        else:
+            zeros = _missing(items, element_shape, self.element_dtype)
+            missing = [zeros] * items.size
+        elements = [items.at(i, zeros) for i, zeros in enumerate(missing)]
         lengths = np.array([len(element) for element in elements], np.int64)
-        if not elements:
-            sizes = [max(size, 0) for size in np.atleast_1d(element_shape)[1:].tolist()]
-            elements = [np.zeros((0, *sizes), self.element_dtype.as_numpy_dtype)]
         return np.concatenate(elements), lengths
 
     def gradient(self, op: Operation, dy: Tensor, _: Any) -> Any:
@@ -345,8 +358,10 @@ class TensorListSplit(OpDef):
         return TensorList(len(parts), dict(enumerate(parts)))
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
+        x, _, lengths = op.inputs
+        element_shape = concat([[-1], shape(x)[1:]], 0)
         joined = TensorListConcatV2(self.element_dtype)
-        return apply(joined, dy, np.int32(-1), op.inputs[2])[0], None, None
+        return apply(joined, dy, element_shape, lengths)[0], None, None
 
 
 def length(items: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from edflow.engine.face.dtypes import DType, as_dtype
+from edflow.engine.face.dtypes import DType, as_dtype, string
 
 # What a Python value may be (NumPy's kind letters) to become a dtype of each kind.
 _ACCEPTED = {"b": "b", "i": "biu", "u": "biu", "f": "bfiu", "c": "bcfiu", "O": "O"}
@@ -57,6 +57,12 @@ def as_array(value: Any, dtype: DType | None = None) -> Array:
 def _from_numpy(array: Array, dtype: DType | None) -> Array:
     if array.dtype.kind in "SU":
         array = _encoded(array)
+    elif array.dtype == object and dtype in (None, string):
+        if not _is_text(array):
+            raise TypeError(f"expected text, as str or bytes, but got {_short(array)}")
+        array = _encoded(array)
+    elif dtype is string:
+        raise TypeError(f"expected text, but got {array.dtype.name} {_short(array)}")
     if dtype is None:
         as_dtype(array.dtype)  # TypeError for what no tensor can hold, such as dates.
         return array
@@ -101,6 +107,8 @@ def _is_text(array: Array) -> bool:
 
 def _encoded(array: Array) -> Array:
     """Text as bytes objects: what TensorFlow's strings are."""
+    if array.dtype == object and all(type(item) is bytes for item in array.flat):
+        return array
     encoded = np.empty(array.shape, object)
     for place, item in np.ndenumerate(array):
         encoded[place] = item.encode() if isinstance(item, str) else bytes(item)

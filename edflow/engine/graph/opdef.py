@@ -65,6 +65,7 @@ class OpDef(Signature):
         gradients sums what it gets back over the axes that were stretched.
       beyond_tensorflow: True for an op that TensorFlow does not have; or the dtypes of
         its outputs with which it has none.
+      differentiable: False where nothing flows back: `tf.gradients` gives None.
       must_be_fed: only a run can say what it gives: a placeholder.
       is_constant: its value is its attribute `value`.
       hands_on: its output is its input itself; of a variable the variable, so that who
@@ -77,6 +78,7 @@ class OpDef(Signature):
     stateful: ClassVar[bool] = False
     aliases: ClassVar[bool] = False
     broadcasts: ClassVar[bool] = False
+    differentiable: ClassVar[bool] = True
     must_be_fed: ClassVar[bool] = False
     takes_out: ClassVar[bool] = False
     beyond_tensorflow: ClassVar[frozenset[DType] | bool] = False
@@ -135,6 +137,8 @@ class OpDef(Signature):
           A tensor, IndexedSlices or None for the only input, or a sequence of these,
           one per input.
         """
+        if not self.differentiable:
+            return (None,) * len(op.inputs)
         raise LookupError(
             f"no gradient is defined for {op.name} (op type {self.type}); "
             "stop it with tf.stop_gradient, or register one with tf.RegisterGradient"

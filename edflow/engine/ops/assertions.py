@@ -28,6 +28,7 @@ class Assert(OpDef):
     takes = "condition:bool data:**T"
     gives = ""
     stateful = True
+    differentiable = False
     summarize: int = 3
 
     def infer(self, *specs: Any) -> tuple[()]:
@@ -38,9 +39,6 @@ class Assert(OpDef):
             shown = " ".join(_shown(value, self.summarize) for value in data)
             raise InvalidArgumentError(None, None, f"assertion failed: {shown}")
         return ()
-
-    def gradient(self, op: Operation, *dys: Any) -> Any:
-        return (None,) * len(op.inputs)
 
 
 def _shown(value: Array, most: int) -> str:

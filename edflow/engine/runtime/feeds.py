@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from edflow.engine.face.arrays import Array, as_array
+from edflow.engine.face.dtypes import string
 from edflow.engine.face.shapes import compatible, text
 from edflow.engine.graph import Graph, Tensor
 
@@ -57,7 +58,9 @@ def feed_array(tensor: Tensor, value: Any) -> Array:
       ValueError: the shape is not the tensor's.
     """
     dtype = tensor.dtype.base_dtype
-    if type(value) is np.ndarray and value.dtype == dtype.as_numpy_dtype:
+    # An array of objects may hold str, where a tensor holds bytes.
+    wanted = None if dtype is string else dtype.as_numpy_dtype
+    if type(value) is np.ndarray and wanted and value.dtype == wanted:
         array = value
     else:
         array = _converted(tensor, value)

@@ -39,15 +39,14 @@ SCALE, ALPHA = 1.0507009873554805, 1.6732632423543772
 
 ACTIVATIONS = [
     Case(Relu(), [apart], lambda x: np.maximum(x, 0)),
-    Case(ReluGrad(), [(3, 4), apart], lambda dy, x: dy * (x > 0), wrt=(0,)),
+    Case(ReluGrad(), [(3, 4), apart], lambda dy, x: dy * (x > 0)),
     Case(Relu6(), [wide], lambda x: np.minimum(np.maximum(x, 0), 6)),
-    Case(Relu6Grad(), [(3, 4), wide], lambda dy, x: dy * (x > 0) * (x < 6), wrt=(0,)),
+    Case(Relu6Grad(), [(3, 4), wide], lambda dy, x: dy * (x > 0) * (x < 6)),
     Case(LeakyRelu(0.1), [apart], lambda x: np.where(x > 0, x, 0.1 * x)),
     Case(
         LeakyReluGrad(0.1),
         [(3, 4), apart],
         lambda dy, x: np.where(x > 0, dy, 0.1 * dy),
-        wrt=(0,),
     ),
     Case(Elu(), [apart], lambda x: np.where(x > 0, x, np.exp(x) - 1)),
     Case(

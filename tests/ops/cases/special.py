@@ -97,5 +97,5 @@ CASES = [
         wrt=(2,),
         rtol=1e-4,
     ),
-    Case(NextAfter(), [X, X], np.nextafter, wrt=(0,)),
+    Case(NextAfter(), [X, X], np.nextafter),
 ]

@@ -1,5 +1,6 @@
 """tf.Assert and the tf.assert_... functions: when they fail, and how."""
 
+import numpy as np
 from program import Runs, promises
 
 
@@ -104,3 +105,18 @@ def a_dtype(tf):
 
 def whole_numbers(tf):
     return tf.assert_integer(1.0)
+
+
+@promises(nodes=None)
+def a_check_that_is_only_waited_for(tf):
+    x = tf.placeholder(tf.float32)
+    with tf.control_dependencies([tf.check_numerics(x, "bad")]):
+        y = tf.identity(x)
+    yield Runs(y, feeds={x: [1.0]})
+    yield Runs(y, feeds={x: [np.nan]})
+
+
+@promises(nodes=None)
+def not_all_finite(tf):
+    x = tf.placeholder(tf.float32)
+    return Runs(tf.verify_tensor_all_finite(x, "bad"), feeds={x: [np.inf]})

@@ -1,7 +1,7 @@
 """Mistakes that are found while the graph is built: the same classes of errors."""
 
 import numpy as np
-from program import promises
+from program import Runs, promises
 
 
 def float_plus_int(tf):
@@ -188,3 +188,32 @@ def a_device_that_is_none(tf):
 def resetting_inside_a_block(tf):
     with tf.Graph().as_default():
         tf.reset_default_graph()
+
+
+def _rolled(shift, axis):
+    return lambda tf: tf.roll(np.arange(6).reshape(2, 3), shift, axis)
+
+
+more_shifts_than_axes = _rolled([1, 1], [0])
+more_axes_than_shifts = _rolled([1], [0, 1])
+a_shift_for_a_list_of_axes = _rolled(1, [0])
+shifts_for_one_axis = _rolled([1, 2], 0)
+
+
+def shifts_and_axes_that_differ_when_fed(tf):
+    shift, axis = tf.placeholder(tf.int32), tf.placeholder(tf.int32)
+    rolled = tf.roll(np.arange(6).reshape(2, 3), shift, axis)
+    return Runs(rolled, feeds={shift: [1, 1], axis: [0]})
+
+
+def sizes_that_are_not_num(tf):
+    return tf.split(np.arange(6), [3, 3], num=3)
+
+
+def no_parts(tf):
+    return tf.split(np.arange(6), 0)
+
+
+def sparse_tensors_of_other_ranks(tf):
+    x = tf.SparseTensor([[0, 0]], [1.0], [2, 3])
+    return tf.sparse_concat(0, [x, tf.SparseTensor([[0]], [1.0], [2])])

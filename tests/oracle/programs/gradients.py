@@ -262,3 +262,30 @@ def intermediate_tensors_that_stop(tf):
     y = tf.identity(x)
     z = tf.identity(y)
     return tf.gradients(z * y, [x, y, z], stop_gradients=[z])
+
+
+@promises(nodes="outer")
+def through_what_has_no_gradient(tf):
+    x, v = tf.constant([1.0, 2.0]), tf.Variable([3.0, 4.0])
+    indices = tf.constant([0, 1])
+    through = [
+        v.assign(x),
+        v.assign_add(x),
+        v.assign_sub(x),
+        tf.scatter_add(v, indices, x),
+        tf.scatter_sub(v, indices, x),
+        tf.scatter_mul(v, indices, x),
+        tf.scatter_div(v, indices, x),
+        tf.scatter_nd_add(v, indices[:, None], x),
+        tf.scatter_nd_update(v, indices[:, None], x),
+        tf.string_to_number(tf.as_string(x)),
+        tf.string_to_number(tf.string_join([tf.as_string(x), ""])),
+        tf.string_to_number(tf.reduce_join(tf.as_string(x))),
+    ]
+    return [tf.gradients(y, x)[0] for y in through]
+
+
+@promises(nodes=None)
+def assigned_on_the_way(tf):
+    v = tf.Variable(2.0, use_resource=False)
+    return tf.gradients(v.assign(v * 3.0) * v, v)

@@ -1,7 +1,7 @@
 """tf.losses, and penalties on weights: outer names, values and gradients."""
 
 import numpy as np
-from program import promises
+from program import Runs, promises
 
 _RANDOM = np.random.default_rng(3)
 X = _RANDOM.normal(size=(4, 3)).astype(np.float32)
@@ -143,3 +143,50 @@ def no_axis(tf):
 
 def no_losses(tf):
     return tf.losses.get_total_loss()
+
+
+def _fed(shape, *fed):
+    """Losses of weights that fit, or do not, as only the run can tell."""
+
+    def program(tf):
+        weights = tf.placeholder(tf.float32, shape)
+        losses = [
+            tf.losses.mean_squared_error(Y, X, weights),
+            tf.losses.absolute_difference(Y, X, weights, reduction="weighted_mean"),
+            tf.losses.huber_loss(Y, X, weights, reduction="none"),
+            tf.losses.mean_pairwise_squared_error(Y, X, weights),
+            tf.losses.compute_weighted_loss(X, weights),
+        ]
+        return [Runs(loss, feeds=[{weights: w} for w in fed]) for loss in losses]
+
+    return promises(nodes=None, rtol=1e-5)(program)
+
+
+fed_weights_of_unknown_rank = _fed(None, 2.0, WEIGHTS["by example"])
+fed_weights_of_unknown_sizes = _fed([None, None], WEIGHTS["by example"])
+fed_weights_that_lack_an_axis = _fed(None, BY_EXAMPLE[:3])
+fed_weights_with_an_axis_more = _fed(None, np.ones((2, 4, 3)))
+fed_weights_that_would_stretch_the_losses = _fed([None, None, None], np.ones((2, 4, 3)))
+
+
+@promises(nodes=None, rtol=1e-5)
+def weights_that_would_stretch_the_losses(tf):
+    weights = tf.placeholder(tf.float32, [None, None])
+    loss = tf.losses.compute_weighted_loss([[1.0], [2.0], [3.0]], weights)
+    return Runs(loss, feeds={weights: [[1.0, 2.0, 3.0]]})
+
+
+@promises(nodes=None, rtol=1e-5)
+def class_numbers_of_unknown_rank(tf):
+    labels, weights = tf.placeholder(tf.int32), tf.placeholder(tf.float32)
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, X, weights)
+    column = CLASSES[:, None]
+    return Runs(
+        loss,
+        feeds=[
+            {labels: CLASSES, weights: BY_EXAMPLE},
+            {labels: column, weights: BY_EXAMPLE},
+            {labels: CLASSES, weights: BY_EXAMPLE[:, None]},
+            {labels: column, weights: 2.0},
+        ],
+    )

@@ -160,3 +160,62 @@ def of_a_batch_that_may_be_one(tf):
         {x: np.ones((2, 2)), y: np.ones((2, 2))},
     ]
     return Runs(tf.gradients(x * y * x, [x, y]), feeds=feeds)
+
+
+def _nothing_arrives(tf, functions, values):
+    """First and second slopes where the gradients that arrive are 0."""
+    x = tf.constant(values)
+    slopes = []
+    for function in functions:
+        y = function(x)
+        first = tf.gradients(y, x, grad_ys=tf.zeros_like(y))[0]
+        slopes += [first, tf.gradients(first, x, grad_ys=tf.zeros_like(first))[0]]
+    return slopes
+
+
+@promises(nodes=None)
+def nothing_arriving_at_a_pole(tf):
+    functions = [
+        tf.sqrt,
+        tf.rsqrt,
+        tf.reciprocal,
+        tf.log,
+        tf.log1p,
+        tf.asin,
+        tf.acos,
+        tf.atanh,
+        tf.tan,
+        lambda x: 1.0 / x,
+        lambda x: x**x,
+        tf.digamma,
+        tf.norm,
+        tf.nn.elu,
+        tf.nn.selu,
+    ]
+    poles = [0.0, 1.0, -1.0, 2.0, -2.0, np.inf, -np.inf, np.nan]
+    return _nothing_arrives(tf, functions, np.float32(poles))
+
+
+@promises(nodes=None)
+def nothing_arriving_at_a_complex_pole(tf):
+    functions = [tf.sqrt, tf.rsqrt, tf.reciprocal, tf.log, tf.log1p, tf.asin]
+    return _nothing_arrives(tf, functions, np.complex64([0, 1, -1, 1j, 2]))
+
+
+@promises(nodes=None)
+def of_beta_at_its_ends(tf):
+    x = tf.constant([0.0, 1.0, 0.0])
+    return tf.gradients(tf.betainc([1.0, 2.0, 2.0], [1.0, 1.0, 2.0], x), x)[0]
+
+
+@promises(nodes="outer")
+def of_kinks_twice(tf):
+    x = tf.constant([-1.0, 0.0, 2.0, 7.0])
+    kinks = [tf.nn.relu, tf.nn.relu6, tf.nn.leaky_relu, tf.nn.crelu]
+    return [tf.gradients(tf.gradients(f(x), x), x)[0] for f in kinks]
+
+
+@promises(nodes=None)
+def of_the_next_number(tf):
+    x, y = tf.constant([1.0, 2.0]), tf.constant([2.0, 1.0])
+    return tf.gradients(tf.math.nextafter(x, y), [x, y])

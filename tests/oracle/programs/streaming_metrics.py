@@ -138,3 +138,60 @@ def an_unknown_curve(tf):
 
 def specificity_out_of_range(tf):
     return tf.metrics.sensitivity_at_specificity([True], [0.5], 1.5)
+
+
+COLUMN, ROW = np.float32([[100], [1], [1]]), np.float32([100, 1, 1])
+OF_UNKNOWN_RANK = {
+    "accuracy": lambda m, t, p, w: m.accuracy(t, p, w),
+    "precision": lambda m, t, p, w: m.precision(t, p, w),
+    "recall": lambda m, t, p, w: m.recall(t, p, w),
+    "true positives": lambda m, t, p, w: m.true_positives(t, p, w),
+    "false positives": lambda m, t, p, w: m.false_positives(t, p, w),
+    "auc": lambda m, t, p, w: m.auc(t, p, w),
+    "mean": lambda m, t, p, w: m.mean(p, w),
+    "mean_tensor": lambda m, t, p, w: m.mean_tensor(p, w),
+    "below": lambda m, t, p, w: m.percentage_below(p, 0.5, w),
+    "squared error": lambda m, t, p, w: m.mean_squared_error(t, p, w),
+    "absolute error": lambda m, t, p, w: m.mean_absolute_error(t, p, w),
+    "relative error": lambda m, t, p, w: m.mean_relative_error(t, p, p + 2.0, w),
+    "thresholds": lambda m, t, p, w: m.recall_at_thresholds(t, p, [0.3, 0.6], w),
+    "sensitivity": lambda m, t, p, w: m.sensitivity_at_specificity(t, p, 0.5, w),
+}
+
+
+def _fed_weights(make, true, said):
+    """Weights whose rank only the run tells: `[n]`, `[n, 1]` and a scalar."""
+
+    def program(tf):
+        weights = tf.placeholder(tf.float32)
+        _, update = make(tf.metrics, tf.constant(true), tf.constant(said), weights)
+        yield tf.local_variables_initializer()
+        yield Runs(update, feeds=[{weights: w} for w in (COLUMN, ROW, 2.0)])
+        yield Runs(update, feeds={weights: np.ones((3, 2, 2), np.float32)})
+
+    return promises(nodes=None, rtol=1e-5)(program)
+
+
+TRUE, SAID = np.float32([1, 0, 0]), np.float32([0.9, 0.4, 0.7])
+for _kind, _make in OF_UNKNOWN_RANK.items():
+    _name = f"{_kind} with weights of unknown rank".replace(" ", "_")
+    globals()[f"{_name}_by_row"] = _fed_weights(_make, TRUE, SAID)
+    globals()[f"{_name}_by_column"] = _fed_weights(_make, TRUE[:, None], SAID[:, None])
+    globals()[f"{_name}_by_both"] = _fed_weights(_make, TRUE[:, None], SAID)
+
+
+@promises(nodes=None, rtol=1e-6)
+def labels_and_predictions_of_unknown_rank(tf):
+    true, said = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+    _, update = tf.metrics.mean_absolute_error(true, said)
+    yield tf.local_variables_initializer()
+    yield Runs(update, feeds={true: TRUE[:, None], said: SAID})
+    yield Runs(update, feeds={true: TRUE, said: SAID[:, None]})
+    yield Runs(update, feeds={true: TRUE, said: SAID})
+
+
+@promises(nodes=None)
+def a_confusion_matrix_of_columns(tf):
+    true = tf.placeholder(tf.int32)
+    matrix = tf.math.confusion_matrix(true, [1, 1, 0], 2)
+    return Runs(matrix, feeds=[{true: [0, 1, 1]}, {true: [[0], [1], [1]]}])

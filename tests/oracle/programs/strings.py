@@ -1,5 +1,6 @@
 """Operations on text."""
 
+import numpy as np
 from program import Runs, promises
 
 
@@ -169,3 +170,47 @@ def text_that_is_fed(tf):
 @promises(nodes="outer")
 def text_compared(tf):
     return tf.equal(["a", "b"], "a"), tf.constant("a") + "b"
+
+
+@promises(nodes=None)
+def text_as_objects(tf):
+    """An array of objects may hold str, bytes and NumPy's own text."""
+    words = np.array(["a", b"b", np.str_("é")], object)
+    x, v = tf.placeholder(tf.string), tf.Variable(words)
+    found = [
+        tf.identity(x),
+        tf.equal(x, "a"),
+        tf.strings.length(x),
+        tf.concat([x, ["b"]], 0),
+        tf.unique(x)[0],
+        tf.string_join([x, "!"]),
+        tf.identity(v),
+        tf.constant(words),
+    ]
+    return [Runs(tensor, feeds={x: words}) for tensor in found]
+
+
+def one_text_as_an_object(tf):
+    x = tf.placeholder(tf.string)
+    return Runs(tf.identity(x), feeds={x: np.array("a", object)})
+
+
+def numbers_as_objects_are_no_text(tf):
+    return tf.constant(np.array([1, "a"], object))
+
+
+@promises(nodes="outer")
+def written_out(tf):
+    values = [
+        np.arange(8).reshape(2, 2, 2),
+        np.arange(16).reshape(2, 2, 2, 2),
+        np.arange(343).reshape(7, 7, 7),
+        np.array([[["a"]], [["b"]]]),
+        np.float32([1 / 3, 1.5, 1e-10, 1e20]),
+        np.array([1 / 3, 1.5, 1e-10]),
+    ]
+    return [tf.strings.format("a {} b", [value], summarize=2) for value in values]
+
+
+def a_part_of_negative_length(tf):
+    return tf.substr(["abc", "de"], 1, -1)

@@ -9,7 +9,7 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import INDICES
 from edflow.engine.face.shapes import Shape as StaticShape
-from edflow.engine.face.shapes import is_full, text
+from edflow.engine.face.shapes import compatible, is_full, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.kernels.resize import pick
 from edflow.engine.ops.arguments import one_of
@@ -198,17 +198,27 @@ class Roll(OpDef):
     Taxis = INDICES
 
     def infer(self, input: Spec, shift: Spec, axis: Spec) -> Spec:
+        if max(shift.rank or 0, axis.rank or 0) > 1:
+            raise ValueError("shift and axis must be numbers or lists of numbers")
+        if not compatible(shift.shape, axis.shape):
+            raise ValueError(_one_for_each(shift.shape, axis.shape))
         if input.shape is not None and axis.known is not None:
             for one in np.atleast_1d(axis.known).tolist():
                 axis_of(one, len(input.shape))
         return Spec(input.shape, input.dtype)
 
     def compute(self, x: Array, shift: Array, axis: Array) -> Array:
+        if shift.shape != axis.shape:
+            raise ValueError(_one_for_each(shift.shape, axis.shape))
         return np.roll(x, np.atleast_1d(shift).tolist(), np.atleast_1d(axis).tolist())
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         _, shift, axis = op.inputs
         return roll(dy, -shift, axis), None, None
+
+
+def _one_for_each(shift: Any, axis: Any) -> str:
+    return f"shift {text(shift)} must have one number for each axis {text(axis)}"
 
 
 # -- public functions -----------------------------------------------------------------

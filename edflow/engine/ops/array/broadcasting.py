@@ -34,6 +34,7 @@ __all__ = ["broadcast_to", "fill", "reduce_sum"]
 class BroadcastGradientArgs(OpDef):
     """r0, r1 = the axes over which x, and y, were stretched to their common shape."""
 
+    differentiable = False
     takes = "s0:T s1:T"
     gives = "r0:T r1:T"
     T = INDICES

@@ -39,7 +39,7 @@ def _reduced(shape: Shape, axes: Array | None, keep: bool) -> Shape:
 
 
 def normalized_axes(axes: Any, rank: int) -> tuple[int, ...]:
-    """Axes counted from the front, each once; ValueError if one does not exist."""
+    """Axes counted from the front; ValueError if one does not exist or comes twice."""
     flat = np.atleast_1d(axes).tolist()
     for axis in flat:
         if not -rank <= axis < rank:
@@ -47,7 +47,10 @@ def normalized_axes(axes: Any, rank: int) -> tuple[int, ...]:
                 f"axis {axis} does not exist: the tensor has rank {rank}, so axes go "
                 f"from {-rank} to {rank - 1}"
             )
-    return tuple(dict.fromkeys(axis % rank for axis in flat))
+    found = tuple(axis % rank for axis in flat)
+    if len(set(found)) < len(found):
+        raise ValueError(f"the axes {flat} name one axis twice; write each once")
+    return found
 
 
 def agreed(

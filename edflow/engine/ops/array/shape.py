@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -134,7 +135,12 @@ class Reshape(OpDef):
         fits = fixed == x.size if free == 0 else fixed and x.size % fixed == 0
         if free > 1 or not (fits or (fixed == 0 and x.size == 0)):
             raise ValueError(_misfit(x.size, asked))
-        return np.reshape(x, asked if fixed or not free else [max(s, 0) for s in asked])
+        if free and not fixed:
+            # Of nothing -1 is found as if no size were 0: [0, 6] as [0, -1, 3] has 2.
+            whole, fixed = (math.prod(filter(None, s)) for s in (x.shape, asked))
+            rest = whole // -fixed
+            asked = tuple(rest if size == -1 else size for size in asked)
+        return np.reshape(x, asked)
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:
         x, dy = op.inputs[0], convert_to_tensor(dy)
@@ -168,9 +174,9 @@ def _reshaped(shape: Any, asked: Any, exact: Array | None) -> Any:
         else (not fixed and size) or (fixed and size % fixed)
     ):
         raise ValueError(_misfit(size, exact.reshape(-1).tolist()))
-    if not free:
+    if not free or not fixed:
         return asked
-    return tuple(size // fixed if s is None and fixed else s or 0 for s in asked)
+    return tuple(size // fixed if s is None else s for s in asked)
 
 
 def axis_of(axis: int, rank: int) -> int:

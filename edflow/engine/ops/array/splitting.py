@@ -134,13 +134,16 @@ def split(
     parts = num_or_size_splits if num_split is None else num_split
     name = name or "split"
     if isinstance(parts, int | np.integer):
+        if parts < 1:
+            raise ValueError(f"a tensor is split into 1 part or more, not {parts}")
         return as_list(apply(Split(int(parts)), axis, value, name=name))
     sizes = convert_to_tensor(parts)
     if sizes.spec.rank == 0:
         raise ValueError("rank-0 tensors are not supported as the number of parts")
+    length = None if sizes.spec.shape is None else sizes.spec.shape[0]
+    num = length if num is None else num
     if num is None:
-        length = None if sizes.spec.shape is None else sizes.spec.shape[0]
-        if length is None:
-            raise ValueError(f"how many sizes {sizes.name} holds is unknown; pass num")
-        num = length
+        raise ValueError(f"how many sizes {sizes.name} holds is unknown; pass num")
+    if length not in (None, num):
+        raise ValueError(f"{length} sizes do not make num={num} parts; leave out num")
     return as_list(apply(SplitV(num), value, sizes, axis, name=name))

@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
+import numpy as np
+
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.shapes import Size, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor
@@ -70,6 +72,11 @@ class Convolving(OpDef, abstract=True):
     def channels_out(self, c: Size, w: Any) -> Size:
         """How many channels y has; ValueError if x has another number than w takes."""
         *sides, c_in, c_out = w
+        if c_in == 0:
+            raise ValueError(
+                f"the filter {text(w)} takes images of 0 channels; build it for 1 or "
+                "more"
+            )
         if None not in (c, c_in) and c != c_in:
             sizes = text((*sides, c, c_out))
             raise ValueError(
@@ -129,6 +136,8 @@ class Convolution(Convolving, abstract=True):
         return Spec(self.output(x, self.filter_shape(filter))[0], input.dtype)
 
     def compute(self, x: Array, w: Array) -> Array:
+        if not (x.size and w.size):  # Sums of nothing.
+            return np.zeros(self.output(x.shape, w.shape)[0], x.dtype)
         moves = self.moves(x.shape, w.shape)
         images = layout.laid_in(x, self.data_format)
         y = type(self).kernel(images, layout.laid_in(w), *moves)
@@ -155,6 +164,8 @@ class InputGradient(Convolving, abstract=True):
     def compute(self, sizes: Array, w: Array, dy: Array) -> Array:
         x = tuple(sizes.tolist())
         moves = self.moves(x, w.shape, dy.shape)
+        if not (w.size and dy.size):
+            return np.zeros(x, dy.dtype)
         answers = layout.laid_in(dy, self.data_format)
         images = layout.shape_in(x, self.data_format)
         dx = type(self).kernel(images, layout.laid_in(w), answers, *moves)
@@ -178,6 +189,8 @@ class FilterGradient(Convolving, abstract=True):
     def compute(self, x: Array, sizes: Array, dy: Array) -> Array:
         w = tuple(sizes.tolist())
         moves = self.moves(x.shape, w, dy.shape)
+        if not (x.size and dy.size):
+            return np.zeros(w, dy.dtype)
         images = layout.laid_in(x, self.data_format)
         answers = layout.laid_in(dy, self.data_format)
         dw = type(self).kernel(images, w, answers, *moves)

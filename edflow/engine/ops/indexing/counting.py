@@ -44,10 +44,8 @@ class DenseBincount(OpDef):
     def compute(self, x: Array, size: Array, weights: Array) -> Array:
         if np.any(x < 0):
             raise ValueError(f"values must not be negative, but {x.min()} is")
-        rows, weights = (
-            np.atleast_2d(x),
-            weights.reshape(-1, x.shape[-1] if x.ndim else 1),
-        )
+        rows = np.atleast_2d(x)
+        weights = weights.reshape(rows.shape if weights.size else -1)
         counts = np.zeros((len(rows), int(size)), weights.dtype)
         for i, row in enumerate(rows):
             counted = row < size
@@ -217,4 +215,6 @@ def _vector(classes: Any) -> Tensor:
     classes = convert_to_tensor(classes)
     if classes.spec.rank == 2 and classes.spec.shape[-1] == 1:
         classes = reshape(classes, [-1])
+    elif classes.spec.rank is None:
+        classes = reshape(classes, shape(classes)[:1])
     return cast(classes, int64)

@@ -58,6 +58,8 @@ class GatherNd(OpDef):
         return Spec((*indices.shape[:-1], *params.shape[depth:]), params.dtype)
 
     def compute(self, x: Array, indices: Array) -> Array:
+        if not indices.shape[-1]:  # An index of nothing is the whole.
+            return np.broadcast_to(x, (*indices.shape[:-1], *x.shape)).copy()
         return x[places(indices, x.shape)]
 
     def gradient(self, op: Operation, dy: Tensor) -> Any:

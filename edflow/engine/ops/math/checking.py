@@ -29,6 +29,7 @@ class CheckNumerics(OpDef):
     takes = "tensor:T"
     T = FLOATS
     aliases = True
+    stateful = True  # It may fail, so what only waits for it needs it to run.
     message: str = ""
 
     def infer(self, tensor: Spec) -> Spec:

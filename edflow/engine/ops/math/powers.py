@@ -45,7 +45,7 @@ class SqrtGrad(Chained):
     """dx = dy / (2 y), for y the root of x."""
 
     def compute(self, y: Array, dy: Array) -> Array:
-        return dy * y.dtype.type(0.5) / np.conjugate(y)
+        return _arrived(dy, dy * y.dtype.type(0.5) / np.conjugate(y))
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
         y, dx = conj(op.inputs[0]), op.outputs[0]
@@ -68,7 +68,7 @@ class RsqrtGrad(Chained):
 
     def compute(self, y: Array, dy: Array) -> Array:
         y = np.conjugate(y)
-        return dy * (y * y * y) * y.dtype.type(-0.5)
+        return _arrived(dy, dy * (y * y * y) * y.dtype.type(-0.5))
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
         y, dy = op.inputs
@@ -92,11 +92,16 @@ class ReciprocalGrad(Chained):
 
     def compute(self, y: Array, dy: Array) -> Array:
         y = np.conjugate(y)
-        return -dy * (y * y)
+        return _arrived(dy, -dy * (y * y))
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
         y, dy = op.inputs
         return -2 * conj(ddx) * dy * conj(y), apply(ReciprocalGrad(), y, ddx)
+
+
+def _arrived(dy: Array, dx: Array) -> Array:
+    """`dx`, but 0 where `dy` is: at a pole 0 times an infinite slope would be nan."""
+    return np.where(dy == 0, dx.dtype.type(0), dx)
 
 
 # libm's power of a negative float takes 45 ns, a product 0.1 ns: x^3 for 256 x 1024

@@ -13,10 +13,11 @@ from edflow.engine.face.dtypes import FLOATS
 from edflow.engine.face.shapes import broadcast
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.broadcasting import reduce_sum
+from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.build import apply, convert_to_tensor
 from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.math.elementwise import Elementwise, Unary
-from edflow.engine.ops.math.powers import exp, log, square
+from edflow.engine.ops.math.powers import exp, log, square, xlog1py, xlogy
 from edflow.engine.ops.math.rounding import sign
 from edflow.engine.ops.math.selecting import where_v2
 
@@ -227,7 +228,7 @@ class Betainc(OpDef):
     def gradient(self, op: Operation, dz: Tensor) -> Any:
         a, b, x = op.inputs
         log_beta = lgamma(a) + lgamma(b) - lgamma(a + b)
-        density = exp((b - 1) * log(1 - x) + (a - 1) * log(x) - log_beta)
+        density = exp(xlog1py(b - 1, -x) + xlogy(a - 1, x) - log_beta)
         return None, None, dz * density
 
 
@@ -240,7 +241,7 @@ class NextAfter(Elementwise):
     compute = np.nextafter
 
     def gradient(self, op: Operation, dz: Tensor) -> Any:
-        return dz, None
+        return dz, zeros_like(op.inputs[1])
 
 
 def _scoped(op: OpDef, scope: str, x: Any, name: str | None) -> Tensor:

@@ -11,6 +11,7 @@ from edflow.engine.face.dtypes import FLOATS, REALS, float32
 from edflow.engine.face.shapes import merge
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.array.casting import cast
+from edflow.engine.ops.array.filling import zeros_like
 from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply, convert_to_tensor
@@ -83,7 +84,8 @@ class ReluGrad(ActivationGrad):
         return np.multiply(dy, x > 0, out=out)
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
-        return apply(ReluGrad(), ddx, op.inputs[1]), None
+        x = op.inputs[1]
+        return apply(ReluGrad(), ddx, x), zeros_like(x)
 
 
 class Relu6(Activation):
@@ -107,7 +109,8 @@ class Relu6Grad(ActivationGrad):
         return dy * ((x > 0) & (x < 6))
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
-        return apply(Relu6Grad(), ddx, op.inputs[1]), None
+        x = op.inputs[1]
+        return apply(Relu6Grad(), ddx, x), zeros_like(x)
 
 
 class LeakyRelu(Activation):
@@ -133,7 +136,8 @@ class LeakyReluGrad(ActivationGrad):
         return dy * slopes.take((x > 0).view(np.uint8))
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
-        return apply(LeakyReluGrad(self.alpha), ddx, op.inputs[1]), None
+        x = op.inputs[1]
+        return apply(LeakyReluGrad(self.alpha), ddx, x), zeros_like(x)
 
 
 class Elu(Activation):
@@ -157,7 +161,7 @@ class EluGrad(OpDef):
         return Spec(merge(gradients.shape, outputs.shape), outputs.dtype)
 
     def compute(self, dy: Array, y: Array) -> Array:
-        return dy * (np.minimum(y, 0) + 1)
+        return dy * (np.fmin(y, 0) + 1)  # A slope of 1 at nan, as TensorFlow.
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
         dy, y = op.inputs
@@ -189,7 +193,7 @@ class SeluGrad(OpDef):
     def compute(self, dy: Array, y: Array) -> Array:
         scale = y.dtype.type(_SELU_SCALE)
         floor = y.dtype.type(_SELU_SCALE * _SELU_ALPHA)
-        return dy * np.where(y > 0, scale, y + floor)
+        return dy * np.where(y < 0, y + floor, scale)
 
     def gradient(self, op: Operation, ddx: Tensor) -> Any:
         dy, y = op.inputs

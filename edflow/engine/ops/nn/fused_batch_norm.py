@@ -88,6 +88,9 @@ class FusedBatchNormV3(Normalization):
         self, x: Array, scale: Array, offset: Array, mean: Array, variance: Array
     ) -> tuple[Array, ...]:
         rows = self.rows(x)
+        if not len(rows):  # Of nothing there is no mean.
+            nothing = np.full_like(scale, np.nan)
+            return x, *[nothing] * 4, np.zeros(0, np.float32)
         if self.is_training:
             running = mean, variance
             mean = average(rows)

@@ -37,6 +37,7 @@ class RandomOp(OpDef, abstract=True):
 
     gives = "output:dtype"
     stateful = True
+    differentiable = False
     seed: int = 0
     seed2: int = 0
 
@@ -47,9 +48,6 @@ class RandomOp(OpDef, abstract=True):
     def draw(self, stream: Philox, *arrays: Any) -> Array:
         """The next numbers of the stream, as this distribution has them."""
         raise NotImplementedError
-
-    def gradient(self, op: Operation, *dys: Tensor) -> Any:
-        return (None,) * len(op.inputs)
 
 
 class FloatDraws(RandomOp, abstract=True):
@@ -112,9 +110,9 @@ class RandomUniformInt(RandomOp):
         return Spec(drawn_shape(shape), minval.dtype)
 
     def draw(self, stream: Philox, shape: Array, minval: Array, maxval: Array) -> Array:
-        if minval >= maxval:
-            raise ValueError(f"minval must be below maxval, but {minval} >= {maxval}")
         sizes, dtype = shape.tolist(), np.asarray(minval).dtype
+        if minval >= maxval and 0 not in sizes:
+            raise ValueError(f"minval must be below maxval, but {minval} >= {maxval}")
         size, low, high = math.prod(sizes), int(minval), int(maxval)
         return kernels.uniform_int(stream, size, low, high, dtype).reshape(sizes)
 

@@ -10,7 +10,7 @@ import numpy as np
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import NUMBERS, int64
 from edflow.engine.face.dtypes import bool as boolean
-from edflow.engine.face.shapes import TensorShape, text
+from edflow.engine.face.shapes import TensorShape, merge, text
 from edflow.engine.graph import OpDef, Operation, Spec, Tensor, name_scope
 from edflow.engine.ops.arguments import one_of
 from edflow.engine.ops.array.axes import invert_permutation
@@ -99,6 +99,7 @@ class SparseReduceSum(OpDef):
 class SparseConcat(OpDef):
     """Sparse tensors one after the other along an axis."""
 
+    differentiable = False
     takes = "indices:*int64 values:*T shapes:*int64"
     gives = "output_indices:int64 output_values:T output_shape:int64"
     concat_dim: int = 0
@@ -106,7 +107,10 @@ class SparseConcat(OpDef):
 
     def infer(self, *specs: Spec) -> tuple[Spec, ...]:
         n = self.N
-        rank = next((s.shape[0] for s in specs[2 * n :] if s.shape), None)
+        sizes = None
+        for spec in specs[2 * n :]:
+            sizes = merge(sizes, spec.shape)
+        rank = sizes[0] if sizes else None
         counts = [None if s.shape is None else s.shape[0] for s in specs[n : 2 * n]]
         known = [count for count in counts if count is not None]
         total = sum(known) if len(known) == n else None

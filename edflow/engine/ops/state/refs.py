@@ -40,6 +40,7 @@ class VariableV2(OpDef):
 class Assign(OpDef):
     """ref <- value."""
 
+    differentiable = False
     stateful = True
     takes = "ref:&T value:T"
     gives = "output_ref:&T"
@@ -100,12 +101,16 @@ class UpdateInPlace(OpDef, abstract=True):
 class AssignAdd(UpdateInPlace):
     """ref <- ref + value."""
 
+    differentiable = False
+
     def change(self, old: Array, value: Array) -> None:
         np.add(old, value, out=old)
 
 
 class AssignSub(UpdateInPlace):
     """ref <- ref - value."""
+
+    differentiable = False
 
     def change(self, old: Array, value: Array) -> None:
         np.subtract(old, value, out=old)

@@ -81,18 +81,21 @@ class ScatterUpdate(Scatter):
 class ScatterAdd(Scatter):
     """ref[indices[i]] <- ref[indices[i]] + updates[i]."""
 
+    differentiable = False
     write = staticmethod(by_rows(np.add, add_rows, _LARGE))
 
 
 class ScatterSub(Scatter):
     """ref[indices[i]] <- ref[indices[i]] - updates[i]."""
 
+    differentiable = False
     write = staticmethod(by_rows(np.subtract, subtract_rows, _LARGE))
 
 
 class ScatterMul(Scatter):
     """ref[indices[i]] <- ref[indices[i]] * updates[i]."""
 
+    differentiable = False
     write = staticmethod(np.multiply.at)
 
 
@@ -104,6 +107,7 @@ def _divide(array: Array, index: Any, updates: Array) -> None:
 class ScatterDiv(Scatter):
     """ref[indices[i]] <- ref[indices[i]] / updates[i]."""
 
+    differentiable = False
     write = staticmethod(_divide)
 
 
@@ -156,6 +160,7 @@ class ScatterNd(Scatter, abstract=True):
 class ScatterNdUpdate(ScatterNd):
     """ref[indices[i]] <- updates[i], where indices[i] is a whole index."""
 
+    differentiable = False
     T = ALL
     write = staticmethod(_put)
 
@@ -163,12 +168,14 @@ class ScatterNdUpdate(ScatterNd):
 class ScatterNdAdd(ScatterNd):
     """ref[indices[i]] <- ref[indices[i]] + updates[i] for a whole index."""
 
+    differentiable = False
     write = staticmethod(np.add.at)
 
 
 class ScatterNdSub(ScatterNd):
     """ref[indices[i]] <- ref[indices[i]] - updates[i] for a whole index."""
 
+    differentiable = False
     write = staticmethod(np.subtract.at)
 
 

@@ -24,6 +24,7 @@ __all__ = [
 class StringToNumber(OpDef):
     """y = the number that x spells."""
 
+    differentiable = False
     takes = "string_tensor:string"
     gives = "output:out_type"
     out_type: DType = float32
@@ -49,6 +50,7 @@ class StringToNumber(OpDef):
 class AsString(OpDef):
     """y = x, written out."""
 
+    differentiable = False
     takes = "input:T"
     gives = "output:string"
     T = NUMBERS | {boolean}
@@ -100,6 +102,7 @@ class DecodeBase64(Textual):
 class DecodeRaw(OpDef):
     """y[..., :] = the bytes of x, read as numbers."""
 
+    differentiable = False
     takes = "bytes:string"
     gives = "output:out_type"
     out_type: DType = float32

@@ -24,6 +24,7 @@ __all__ = ["reduce_join", "regex_replace", "string_join", "string_strip", "subst
 class StringJoin(OpDef):
     """y = x_1, x_2, ... one after the other, separated by the separator."""
 
+    differentiable = False
     takes = "inputs:*string"
     gives = "output:string"
     separator: str = ""
@@ -44,6 +45,7 @@ class StringJoin(OpDef):
 class ReduceJoin(OpDef):
     """y = the elements of x along the axes, joined into one."""
 
+    differentiable = False
     takes = "inputs:string reduction_indices:int32"
     gives = "output:string"
     keep_dims: bool = False
@@ -114,7 +116,8 @@ class Substr(OpDef):
         if not -len(whole) <= pos <= len(whole):
             raise ValueError(f"position {pos} is outside of {text!r}")
         start = pos + len(whole) if pos < 0 else pos
-        part = whole[start : start + length]
+        # TensorFlow reads a negative length as one past all ends.
+        part = whole[start:] if length < 0 else whole[start : start + length]
         return part if self.unit == "BYTE" else part.encode()
 
 
@@ -196,12 +199,18 @@ class StringFormat(OpDef):
             item = x.item()
             if isinstance(item, bytes):
                 return f'"{item.decode()}"'
-            return str(int(item)) if isinstance(item, bool) else f"{x[()]:g}"
+            if isinstance(item, float):
+                # The few digits that are always sure, or those that say which float.
+                few, all_ = (15, 17) if x.dtype == np.float64 else (6, 9)
+                short = f"{item:.{few}g}"
+                return short if x.dtype.type(short) == x else f"{item:.{all_}g}"
+            return f"{item:g}" if isinstance(item, complex) else str(int(item))
         rows = [self._shown(x[i, ...], indent + 1) for i in range(len(x))]
         n = self.summarize
         if 0 <= 2 * n < len(rows):
             rows = [*rows[:n], "...", *rows[-n:]]
-        return "[" + (" " if x.ndim == 1 else "\n" + " " * indent).join(rows) + "]"
+        apart = " " if x.ndim == 1 else "\n" * (x.ndim - 1) + " " * indent
+        return "[" + apart.join(rows) + "]"
 
 
 # -- public functions -----------------------------------------------------------------

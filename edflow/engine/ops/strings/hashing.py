@@ -183,6 +183,7 @@ class HashBucket(OpDef, abstract=True):
 class StringToHashBucket(HashBucket):
     """y = MurmurHash64A(x) modulo the number of buckets."""
 
+    differentiable = False
     takes = "string_tensor:string"
     digest = staticmethod(murmur64)
 
@@ -190,6 +191,7 @@ class StringToHashBucket(HashBucket):
 class StringToHashBucketFast(HashBucket):
     """y = FarmHash Fingerprint64(x) modulo the number of buckets."""
 
+    differentiable = False
     takes = "input:string"
     digest = staticmethod(farm64)
 

@@ -46,6 +46,7 @@ class WordSplitting(OpDef, abstract=True):
 class StringSplit(WordSplitting):
     """The words of each text, a sparse matrix; each byte of delimiter ends a word."""
 
+    differentiable = False
     takes = "input:string delimiter:string"
     skip_empty: bool = True
 
