@@ -18,7 +18,6 @@ from edflow.engine.ops.array.identity import placeholder_with_default
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.grouping import group, with_dependencies
 from edflow.engine.ops.state.variable import assign
-from edflow.errors import UnimplementedError
 from edflow.files.bundle import index_path
 from edflow.files.checkpoint_state import update_checkpoint_state
 from edflow.files.checkpoints import (
@@ -212,7 +211,8 @@ class Saver:
             latest, `checkpoint` by default.
           meta_graph_suffix: the extension of the file with the graph.
           write_meta_graph: also write the graph, for `tf.train.import_meta_graph`. One
-            with ops that TensorFlow does not have is not written; the log says so.
+            that cannot be written, as with ops that TensorFlow does not have, is left
+            out; the log says so.
           write_state: also bring the file `checkpoint` up to date, and delete what is
             beyond `max_to_keep`.
           strip_default_attrs, save_debug_info: accepted.
@@ -306,7 +306,7 @@ class Saver:
     def _write_meta_graph(self, graph: Graph, path: str) -> None:
         try:
             content = meta_graph_def(graph, self.saver_def)
-        except UnimplementedError as error:
+        except Exception as error:  # The values are safe already, and training goes on.
             if not self._told_of_meta_graph:
                 _log.warning("%s is not written: %s", path, error)
             self._told_of_meta_graph = True

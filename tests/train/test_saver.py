@@ -185,3 +185,17 @@ def test_threads_may_save_one_path_at_once(two, tmp_path):
     saver.restore(session, tmp_path / "m")
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"checkpoint", "m.index", "m.data-00000-of-00001", "m.meta"}
+
+
+def test_a_graph_that_cannot_be_written_keeps_no_value_from_being_saved(
+    two, tmp_path, monkeypatch, caplog
+):
+    def overflowing(*_):
+        raise OverflowError("too large")
+
+    monkeypatch.setattr("edflow.train.saver.meta_graph_def", overflowing)
+    session = session_with(*two)
+    path = tf.train.Saver(two).save(session, tmp_path / "m")
+    assert tf.train.latest_checkpoint(tmp_path) == path
+    assert tf.train.load_variable(path, "w").tolist() == [1, 2]
+    assert "m.meta is not written: too large" in caplog.text
