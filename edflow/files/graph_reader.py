@@ -7,6 +7,7 @@ from typing import Any
 
 from edflow.engine.control.branching import If
 from edflow.engine.control.looping import While
+from edflow.engine.face.dtypes import as_dtype
 from edflow.engine.face.shapes import Shape, compatible, merge
 from edflow.engine.graph import Graph, Operation, Spec, Subgraph, Tensor
 from edflow.engine.ops.array.shape import identity
@@ -138,7 +139,7 @@ class Reader:
         elif node.op in LOOPS:
             op, outputs = self._loop(node, inputs, name)
         else:
-            op = self.into.create_op(opdef_of(node), inputs, name)
+            op = self._plain(node, inputs, name)
             outputs = op.outputs
         waits = [self._waited_for(text) for text in self.controls(node)]
         op.control_inputs = tuple(dict.fromkeys([*op.control_inputs, *waits]))
@@ -150,6 +151,25 @@ class Reader:
                 _set_shapes(outputs, node.attr[key])
         self._outputs[node.name] = list(outputs)
         return op
+
+    def _plain(self, node: Any, inputs: list[Tensor], name: str) -> Operation:
+        """An operation that is one node, whose inputs are of the dtypes it declares."""
+        opdef = opdef_of(node)
+        for arg, taken in opdef.by_argument(inputs):
+            if arg.type not in node.attr or not node.attr[arg.type].type:
+                continue
+            declared = as_dtype(node.attr[arg.type].type).base_dtype
+            for x in taken:
+                if x.dtype.base_dtype is not declared:
+                    raise ValueError(
+                        f"the node {node.name} takes {declared.name} as its {arg.name},"
+                        f" but {x.name} is {x.dtype.base_dtype.name}; convert it with "
+                        f"tf.cast(…, tf.{declared.name})"
+                    )
+        try:
+            return self.into.create_op(opdef, inputs, name)
+        except TypeError as error:
+            raise ValueError(f"the node {node.name}: {error}") from None
 
     def name_for(self, node: Any) -> str:
         """The name of the new operation; the slash: it is taken as it is."""

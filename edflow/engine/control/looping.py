@@ -308,9 +308,8 @@ def _loop(
 
 def _as_variables(result: Any, loop_vars: Any) -> Any:
     """What a body returned, as a sequence of loop variables."""
-    if len(loop_vars) == 1 and not (
-        isinstance(result, list | tuple) and len(result) == 1
-    ):
+    is_sequence = isinstance(result, list | tuple)
+    if not is_sequence or (len(loop_vars) == 1 and len(result) != 1):
         result = [result]
     return type(loop_vars)(result) if not hasattr(loop_vars, "_fields") else result
 

@@ -188,3 +188,40 @@ def a_device_that_is_none(tf):
 def resetting_inside_a_block(tf):
     with tf.Graph().as_default():
         tf.reset_default_graph()
+
+
+def numpy_of_a_tensor(tf):
+    return np.maximum(tf.constant(1.0), 0)
+
+
+# TensorFlow makes an array of one object, the variable, and sums that: the variable.
+@promises(instead=NotImplementedError)
+def numpy_of_a_variable(tf):
+    return np.sum(tf.Variable([1.0]))
+
+
+def numpy_arrays_beside_tensors(tf):
+    x, v = tf.constant([1.0, 2.0]), tf.Variable([1.0, 2.0])
+    ones = np.ones(2, np.float32)
+    added = ones.copy()
+    added += x
+    return added, ones * x, ones / v, np.float32(2) ** x, ones < x
+
+
+def a_dtype_that_an_imported_node_does_not_take(tf):
+    with tf.Graph().as_default() as graph:
+        tf.negative(tf.placeholder(tf.float32, [2], name="x"), name="y")
+    tf.import_graph_def(graph.as_graph_def(), {"x:0": tf.constant([1, 2])}, ["y:0"])
+
+
+def feeding_a_list(tf):
+    x = tf.placeholder(tf.float32)
+    return tf.Session().run(x * 2, [x, 1])
+
+
+def feeding_a_number(tf):
+    return tf.Session().run(tf.constant(1), 5)
+
+
+def feeding_an_empty_list(tf):
+    return tf.Session().run(tf.constant(1), [])
