@@ -18,6 +18,7 @@ from edflow.engine.ops.array.identity import placeholder_with_default
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.grouping import group, with_dependencies
 from edflow.engine.ops.state.variable import assign
+from edflow.errors import NotFoundError
 from edflow.files.bundle import index_path
 from edflow.files.checkpoint_state import update_checkpoint_state
 from edflow.files.checkpoints import (
@@ -201,6 +202,7 @@ class Saver:
         """Write a checkpoint of what the variables hold in a session.
 
         Whatever stops it, the last checkpoint stays whole, also one of the same path.
+        The directory is made if it alone is missing.
 
         Args:
           sess: the session.
@@ -223,7 +225,8 @@ class Saver:
 
         Raises:
           FailedPreconditionError: a variable is not initialized.
-          ValueError: the directory does not exist, or `latest_filename` is a path.
+          ValueError: more than one directory is missing, or `latest_filename` is a
+            path.
         """
         if not self._is_built:
             raise RuntimeError("with defer_build=True, call build() before saving")
@@ -245,15 +248,18 @@ class Saver:
         if self.saver_def is None:
             return None
         directory = Path(index_path(save_path)).parent
-        if not directory.is_dir():
+        try:
+            fetched = sess.run(
+                self.saver_def.save_tensor_name,
+                {self.saver_def.filename_tensor_name: prefix},
+            )
+        except NotFoundError:
+            if directory.is_dir():
+                raise
             raise ValueError(
                 f"Parent directory of {save_path} doesn't exist, can't save; create "
                 f'it first: os.makedirs("{directory}")'
-            )
-        fetched = sess.run(
-            self.saver_def.save_tensor_name,
-            {self.saver_def.filename_tensor_name: prefix},
-        )
+            ) from None
         prefix = os.fsdecode(fetched)
         if write_state:
             self._record(prefix)

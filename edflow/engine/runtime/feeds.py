@@ -19,8 +19,9 @@ def fed_tensors(graph: Graph, feed_dict: Mapping[Any, Any]) -> dict[Tensor, Any]
         if isinstance(feed_dict, list | tuple) and not feed_dict:
             return feeds
         raise TypeError(
-            f"feed_dict must be a dict from tensors to values, not {feed_dict!r}: write "
-            "session.run(y, {x: value}), and to fetch several, session.run([y, z])"
+            f"feed_dict must be a dict from tensors to values, not {feed_dict!r}: "
+            "write session.run(y, {x: value}), and to fetch several, "
+            "session.run([y, z])"
         )
     for key, value in feed_dict.items():
         parts = _parts(key)

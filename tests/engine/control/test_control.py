@@ -171,7 +171,7 @@ def test_a_branch_that_is_an_operation_has_the_value_of_the_predicate(value):
 
 def test_a_branch_or_a_body_without_return_is_told_so():
     either = tf.placeholder(tf.bool, [])
-    with pytest.raises(ValueError, match="true_fn returns None.*`return`"):
+    with pytest.raises(ValueError, match=r"true_fn returns None.*`return`"):
         tf.cond(either, lambda: None, lambda: 1.0)
-    with pytest.raises(ValueError, match="None is not a value.*`return`"):
+    with pytest.raises(ValueError, match=r"None is not a value.*`return`"):
         tf.while_loop(lambda i: i < 3, lambda i: None, [0])

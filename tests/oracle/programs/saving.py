@@ -393,3 +393,50 @@ def saving_with_half_a_step(tf):
 def saving_without_a_session(tf):
     _two(tf)
     tf.train.Saver().save(None, "nowhere")
+
+
+def _made(folder):
+    """The files below a folder, but those of events, whose names hold the time."""
+    found = [
+        os.path.relpath(os.path.join(root, name), folder)
+        for root, folders, files in os.walk(folder)
+        for name in [*folders, *files]
+    ]
+    return sorted(name for name in found if "events" not in name)
+
+
+def _saved(tf, path):
+    w, _ = _two(tf)
+    with tempfile.TemporaryDirectory() as folder, _session(tf) as session:
+        try:
+            tf.train.Saver([w]).save(session, os.path.join(folder, path))
+        except ValueError:
+            return "refused", _made(folder)
+        return _made(folder)
+
+
+def into_a_new_folder(tf):
+    return _saved(tf, "new/m")
+
+
+def into_two_new_folders(tf):
+    return _saved(tf, "new/new/m")
+
+
+def graphs_into_new_folders(tf):
+    w, _ = _two(tf)
+    with tempfile.TemporaryDirectory() as folder:
+        tf.train.export_meta_graph(os.path.join(folder, "a", "b", "m.meta"))
+        tf.train.write_graph(w.graph, os.path.join(folder, "c", "d"), "g.pb")
+        tf.summary.FileWriter(os.path.join(folder, "e", "f")).close()
+        return _made(folder)
+
+
+def a_graph_whose_name_holds_a_new_folder(tf):
+    with tempfile.TemporaryDirectory() as folder:
+        tf.train.write_graph(tf.constant(1).graph, folder, "new/g.pb")
+
+
+def a_state_in_a_new_folder(tf):
+    with tempfile.TemporaryDirectory() as folder:
+        tf.train.update_checkpoint_state(os.path.join(folder, "new"), "m")
