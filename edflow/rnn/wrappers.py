@@ -111,13 +111,14 @@ class DropoutWrapper(Wrapper):
         """The numbers that settle for a whole run what is dropped."""
         if self.dtype is None:
             raise ValueError("variational_recurrent=True needs the dtype of the noise")
-        sizes = {"state": self.state_size, "output": self.output_size}
+        sizes: dict[str, Any] = {}  # In TensorFlow's order, which settles the seeds.
         if self._input_keep != 1.0:
             if input_size is None:
                 raise ValueError(
                     "variational dropout of the inputs needs input_size, their depth"
                 )
             sizes["input"] = input_size
+        sizes |= {"state": self.state_size, "output": self.output_size}
         return {
             what: [self._draw(what, i, s) for i, s in enumerate(nest.flatten(size))]
             for what, size in sizes.items()
@@ -139,8 +140,10 @@ class DropoutWrapper(Wrapper):
 
     @property
     def runs_over_time(self) -> bool:
-        # With a seed each step makes the draws that TensorFlow would make there.
-        steady = self._state_keep == 1.0 and (self._variational or self._seed is None)
+        # With a seed, its own or the graph's, each step makes the draws that TensorFlow
+        # would make there, and so do all random ops that come later.
+        seeded = self._seed is not None or get_default_graph().root.seed is not None
+        steady = self._state_keep == 1.0 and (self._variational or not seeded)
         return type(self) is DropoutWrapper and steady and super().runs_over_time
 
     def __call__(

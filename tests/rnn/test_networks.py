@@ -365,3 +365,11 @@ def test_a_long_loop_of_a_users_own_cell_keeps_its_variables_outside():
     session = tf.Session()
     session.run(w.initializer)
     np.testing.assert_array_equal(session.run(outputs), 2 * X)
+
+
+def test_a_seed_of_the_graph_counts_the_draws_of_each_step():
+    tf.set_random_seed(7)
+    cell = tf.nn.rnn_cell.BasicLSTMCell(3)
+    dropping = tf.nn.rnn_cell.DropoutWrapper(cell, output_keep_prob=0.5)
+    tf.nn.static_rnn(dropping, [tf.ones([2, 4])] * 3, dtype=tf.float32)
+    assert tf.get_seed(None) == (7, 4)  # The kernel's, and one mask for each step.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MappingView, Sequence
 from typing import Any, NamedTuple
 
 from edflow.engine.control.bodies import (
@@ -251,6 +251,8 @@ def while_loop(
     """
     if not callable(cond) or not callable(body):
         raise TypeError("while_loop needs two functions: cond and body")
+    if isinstance(loop_vars, MappingView):
+        loop_vars = list(loop_vars)
     if not isinstance(loop_vars, list | tuple) or not loop_vars:
         raise ValueError(
             "while_loop needs a list or tuple of at least one loop variable"

@@ -478,3 +478,18 @@ def a_loop_condition_that_returns_none(tf):
 
 def a_mapped_function_that_returns_none(tf):
     return tf.map_fn(lambda x: None, tf.constant([1.0]))
+
+
+@promises(**VALUES)
+def groups_of_a_dict(tf):
+    w = {"b": tf.Variable(1.0), "a": tf.Variable(2.0)}
+    steps = {key: v.assign_add(1.0) for key, v in w.items()}
+    with tf.control_dependencies([tf.group(steps), tf.group(steps.values())]):
+        return tf.add_n([tf.identity(v) for v in w.values()])
+
+
+@promises(**VALUES)
+def a_loop_over_the_values_of_a_dict(tf):
+    starts = {"b": tf.constant(1), "a": tf.constant(5)}
+    i, j = tf.while_loop(lambda i, j: i < 3, lambda i, j: (i + 1, j), starts.values())
+    return i, j
