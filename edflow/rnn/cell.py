@@ -60,6 +60,11 @@ class RNNCell(Layer):
         """Whether `cell(inputs, state, over_time=True)` takes a whole sequence."""
         return False
 
+    @property
+    def draws_by_step(self) -> bool:
+        """Whether seeds settle what the cell draws anew in each step."""
+        return False
+
     def __call__(
         self, inputs: Any, state: Any, scope: Any = None, **how: Any
     ) -> tuple[Any, Any]:

@@ -59,6 +59,10 @@ class MultiRNNCell(RNNCell):
         return type(self) is MultiRNNCell and all(parts)
 
     @property
+    def draws_by_step(self) -> bool:
+        return any(getattr(cell, "draws_by_step", False) for cell in self._cells)
+
+    @property
     def trainable_weights(self) -> list[Any]:
         """Those of all cells."""
         parts = [getattr(cell, "trainable_weights", []) for cell in self._cells]
