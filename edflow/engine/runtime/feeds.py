@@ -48,7 +48,7 @@ def _fed_tensor(graph: Graph, key: Any) -> Tensor:
         tensor = graph.as_graph_element(key, allow_operation=False)
     except (KeyError, ValueError, TypeError) as error:
         raise TypeError(
-            f"cannot feed {key!r}: {error.args[0]}; the keys of feed_dict are tensors, "
+            f"cannot feed: {error.args[0]}; the keys of feed_dict are tensors, "
             "usually placeholders, or their names"
         ) from None
     assert isinstance(tensor, Tensor)

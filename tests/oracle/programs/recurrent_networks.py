@@ -302,3 +302,19 @@ def variational_dropout_under_the_graphs_seed(tf):
     )
     x = tf.constant(np.ones([2, 3, 4], np.float32))
     return tf.nn.dynamic_rnn(cell, x, dtype=tf.float32), tf.random_normal([2])
+
+
+def one_cell_for_two_layers(tf):
+    cell = tf.nn.rnn_cell.BasicLSTMCell(5)
+    network = tf.nn.rnn_cell.MultiRNNCell([cell] * 2)
+    return tf.nn.dynamic_rnn(network, tf.ones([2, 3, 4]), dtype=tf.float32)
+
+
+def a_state_of_another_width(tf):
+    cell = tf.nn.rnn_cell.GRUCell(5)
+    return tf.nn.dynamic_rnn(cell, tf.ones([2, 3, 4]), initial_state=tf.zeros([2, 6]))
+
+
+def a_tensor_for_the_state_of_an_lstm(tf):
+    cell = tf.nn.rnn_cell.BasicLSTMCell(5)
+    return tf.nn.dynamic_rnn(cell, tf.ones([2, 3, 4]), initial_state=tf.zeros([2, 5]))
