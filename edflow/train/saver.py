@@ -202,7 +202,6 @@ class Saver:
         """Write a checkpoint of what the variables hold in a session.
 
         Whatever stops it, the last checkpoint stays whole, also one of the same path.
-        The directory is made if it alone is missing.
 
         Args:
           sess: the session.
@@ -212,9 +211,8 @@ class Saver:
           latest_filename: the name of the file that says which checkpoint is the
             latest, `checkpoint` by default.
           meta_graph_suffix: the extension of the file with the graph.
-          write_meta_graph: also write the graph, for `tf.train.import_meta_graph`. One
-            that cannot be written, as with ops that TensorFlow does not have, is left
-            out; the log says so.
+          write_meta_graph: also write the graph, for `tf.train.import_meta_graph`. Of
+            one that cannot be written, with ops of edflow's own, only the log tells.
           write_state: also bring the file `checkpoint` up to date, and delete what is
             beyond `max_to_keep`.
           strip_default_attrs, save_debug_info: accepted.
@@ -225,8 +223,8 @@ class Saver:
 
         Raises:
           FailedPreconditionError: a variable is not initialized.
-          ValueError: more than one directory is missing, or `latest_filename` is a
-            path.
+          ValueError: `latest_filename` is a path, or directories are missing; if it is
+            only the last, it is made.
         """
         if not self._is_built:
             raise RuntimeError("with defer_build=True, call build() before saving")
@@ -248,11 +246,9 @@ class Saver:
         if self.saver_def is None:
             return None
         directory = Path(index_path(save_path)).parent
+        fed = {self.saver_def.filename_tensor_name: prefix}
         try:
-            fetched = sess.run(
-                self.saver_def.save_tensor_name,
-                {self.saver_def.filename_tensor_name: prefix},
-            )
+            fetched = sess.run(self.saver_def.save_tensor_name, fed)
         except NotFoundError:
             if directory.is_dir():
                 raise

@@ -256,9 +256,9 @@ def _missing_feed(
     for fed in feeds:
         if first_of_its_name(fed.op) is first:
             cure = (
-                f"fed was {fed.op.name} (created in {describe(fed.op.origin)}), not the "
-                f"{op.name} created in {describe(op.origin)}; run again the cells that "
-                "build on it"
+                f"fed was {fed.op.name} (created in {describe(fed.op.origin)}), not "
+                f"the {op.name} created in {describe(op.origin)}; run again the cells "
+                "that build on it"
             )
     return errors.InvalidArgumentError(
         None,

@@ -68,8 +68,9 @@ class Cell:
                 None,
                 None,
                 f"attempting to use uninitialized value {self.name}{self._made()}; run "
-                "its initializer first, e.g. sess.run(tf.global_variables_initializer()), "
-                "or restore it from a checkpoint",
+                "its initializer first, e.g. "
+                "sess.run(tf.global_variables_initializer()), or restore it from a "
+                "checkpoint",
             )
         return value
 

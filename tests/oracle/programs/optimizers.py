@@ -1,7 +1,5 @@
 """Optimizers: their nodes, their slots, and the weights after some steps."""
 
-from collections import OrderedDict
-
 import numpy as np
 from program import Runs, promises
 
@@ -396,31 +394,3 @@ def a_positive_power(tf):
 
 def no_name(tf):
     return tf.train.GradientDescentOptimizer(0.1, name="")
-
-
-def _changed(tf, collect):
-    """The variables that are changed of two, given as `collect` makes it of a dict."""
-    w = {"b": tf.Variable(1.0, name="b"), "a": tf.Variable(2.0, name="a")}
-    loss = w["a"] * w["b"]
-    pairs = tf.train.GradientDescentOptimizer(0.1).compute_gradients(loss, collect(w))
-    return [variable.name for _, variable in pairs]
-
-
-@promises(nodes="outer")
-def changing_the_values_of_a_dict(tf):
-    return _changed(tf, lambda w: w.values())
-
-
-@promises(nodes="outer")
-def changing_a_dict(tf):
-    return _changed(tf, lambda w: w)
-
-
-@promises(nodes="outer")
-def changing_a_nest(tf):
-    return _changed(tf, lambda w: {"x": [w["b"]], "c": (w["a"],)})
-
-
-@promises(nodes="outer")
-def changing_an_ordered_dict(tf):
-    return _changed(tf, OrderedDict)
