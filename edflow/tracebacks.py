@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -48,7 +47,7 @@ def _without_own(whole: TracebackType | None) -> TracebackType | None:
         elif not file.startswith(_PACKAGE):
             frames.append(whole)
         whole = whole.tb_next
-    for frame, after in pairwise([*frames, None]):
+    for frame, after in zip(frames, [*frames[1:], None], strict=False):
         frame.tb_next = after
     return frames[0] if frames else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MappingView, Sequence
+from collections.abc import Callable, Sequence, ValuesView
 from typing import Any, NamedTuple
 
 from edflow.engine.control.bodies import (
@@ -251,7 +251,7 @@ def while_loop(
     """
     if not callable(cond) or not callable(body):
         raise TypeError("while_loop needs two functions: cond and body")
-    loop_vars = list(loop_vars) if isinstance(loop_vars, MappingView) else loop_vars
+    loop_vars = list(loop_vars) if isinstance(loop_vars, ValuesView) else loop_vars
     if not isinstance(loop_vars, list | tuple) or not loop_vars:
         raise ValueError("while_loop needs a list or tuple of loop variables")
     if maximum_iterations is not None:
