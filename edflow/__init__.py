@@ -132,7 +132,7 @@ from edflow.engine.ops.indexing import scattering
 from edflow.engine.ops.linalg import solving
 from edflow.engine.ops.math import arithmetic
 from edflow.engine.ops.nn import activations
-from edflow import namespace
+from edflow import namespace, tracebacks
 
 # TensorFlow's version, as programs read it; edflow's own is `edflow doctor`'s to tell.
 __version__ = VERSION = "1.15.5"
@@ -215,3 +215,4 @@ namespace.finish(
     {name: f"edflow.{name}" for name in _NAMESPACES}
     | {name: f"{home}:{name}" for home, names in _LATER.items() for name in names},
 )
+tracebacks.show_in_notebooks()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from edflow import alias, doctor, lessons
+from edflow import alias, doctor, lessons, tracebacks
 
 LESSONS = Path.home() / "edflow-lessons"
 REFUSED = 2
@@ -117,6 +117,7 @@ def run(program: Path | None, arguments: Sequence[str] = ()) -> int:
     alias.install()
     sys.argv = [str(program), *arguments]
     sys.path.insert(0, str(program.parent.resolve()))  # As `python program.py` has it.
+    sys.excepthook = tracebacks.excepthook
     runpy.run_path(str(program), run_name="__main__")
     return 0
 

@@ -32,17 +32,21 @@ def write_bundle(prefix: str, tensors: Mapping[str, Array]) -> None:
     not: the count of data files is part of their names, and 2 instead of 1 makes a free
     one, to be given up as soon as nothing refers to the proper name any more.
 
+    The directory is made if it alone is missing, as TensorFlow has it.
+
     Raises:
-      NotFoundError: the directory does not exist.
+      NotFoundError: the directory of the directory does not exist, or it is a file.
     """
     directory = Path(index_path(prefix)).parent
-    if not directory.is_dir():
+    try:
+        directory.mkdir(exist_ok=True)
+    except (FileNotFoundError, FileExistsError, NotADirectoryError):
         raise NotFoundError(
             None,
             None,
             f"there is no directory {directory} to save {prefix} in; create it first, "
             "e.g. with os.makedirs",
-        )
+        ) from None
     with _writing:
         n_shards = 2 if _n_shards(prefix) == 1 else 1
         with replacing(data_path(prefix, 0, n_shards)) as file:

@@ -7,6 +7,7 @@ from typing import Any
 
 from edflow.engine.control.branching import If
 from edflow.engine.control.looping import While
+from edflow.engine.face.dtypes import as_dtype
 from edflow.engine.face.shapes import Shape, compatible, merge
 from edflow.engine.graph import Graph, OpDef, Operation, Spec, Subgraph, Tensor
 from edflow.engine.ops.array.shape import identity
@@ -149,7 +150,7 @@ class Reader:
         elif node.op in LOOPS:
             op, outputs = self._loop(node, inputs)
         else:
-            op = self._create(node, opdef_of(node), inputs)
+            op = self._plain(node, inputs)
             outputs = op.outputs
         op.device = node.device or op.device
         if "_gradient_op_type" in node.attr:
@@ -163,6 +164,25 @@ class Reader:
     def _create(self, node: Any, opdef: OpDef, inputs: Sequence[Tensor]) -> Operation:
         waits = [self._waited_for(text) for text in self.controls(node)]
         return self.into.create_op(opdef, inputs, self.name_for(node), waits)
+
+    def _plain(self, node: Any, inputs: Sequence[Tensor]) -> Operation:
+        """An operation that is one node, whose inputs are of the dtypes it declares."""
+        opdef = opdef_of(node)
+        for arg, taken in opdef.by_argument(inputs):
+            if arg.type not in node.attr or not node.attr[arg.type].type:
+                continue
+            declared = as_dtype(node.attr[arg.type].type).base_dtype
+            for x in taken:
+                if x.dtype.base_dtype is not declared:
+                    raise ValueError(
+                        f"the node {node.name} takes {declared.name} as its {arg.name},"
+                        f" but {x.name} is {x.dtype.base_dtype.name}; convert it with "
+                        f"tf.cast(…, tf.{declared.name})"
+                    )
+        try:
+            return self._create(node, opdef, inputs)
+        except TypeError as error:
+            raise ValueError(f"the node {node.name}: {error}") from None
 
     def name_for(self, node: Any) -> str:
         """The name of the new operation; the slash: it is taken as it is."""

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from edflow.errors import NotFoundError
+
 
 @contextmanager
 def replacing(path: str) -> Iterator[BinaryIO]:
@@ -18,8 +20,18 @@ def replacing(path: str) -> Iterator[BinaryIO]:
     is not forced onto the disk, as TensorFlow does not either: for 64 MB that takes
     30 ms on top of 20. A power cut may so spoil the newest checkpoint, and its
     checksums tell.
+
+    Raises:
+      NotFoundError: there is no directory for it.
     """
     beside = Path(f"{path}.{os.getpid()}-{threading.get_ident()}.tmp")
+    if not beside.parent.is_dir():
+        raise NotFoundError(
+            None,
+            None,
+            f"there is no directory to write {path} in; create it first: "
+            f'os.makedirs("{beside.parent}")',
+        )
     try:
         with beside.open("wb") as file:
             yield file

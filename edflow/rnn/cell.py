@@ -60,6 +60,11 @@ class RNNCell(Layer):
         """Whether `cell(inputs, state, over_time=True)` takes a whole sequence."""
         return False
 
+    @property
+    def draws_by_step(self) -> bool:
+        """Whether seeds settle what the cell draws anew in each step."""
+        return False
+
     def __call__(
         self, inputs: Any, state: Any, scope: Any = None, **how: Any
     ) -> tuple[Any, Any]:
@@ -121,12 +126,43 @@ class RNNCell(Layer):
 class LayerCell(RNNCell):
     """A cell that makes its variables in `build`, as layers do."""
 
+    _depth: int | None = None
+    """Of the inputs that it was built for."""
+
     def __call__(
         self, inputs: Any, state: Any, scope: Any = None, **how: Any
     ) -> tuple[Any, Any]:
         for tensor in nest.flatten([inputs, state]):
             check_dtype(tensor.dtype)
+        self._check_depth(inputs)
+        self._check_state(state)
         return Layer.__call__(self, inputs, state, scope=scope, **how)
+
+    def _check_depth(self, inputs: Any) -> None:
+        depth = TensorShape(inputs.shape)[-1].value
+        if self._depth not in (None, depth) and depth is not None:
+            kind = type(self).__name__
+            raise ValueError(
+                f"this {kind} was built for inputs of {self._depth} and now gets some "
+                f"of {depth}; layers need a cell each: "
+                f"MultiRNNCell([{kind}(n) for _ in range(2)]), not [cell] * 2"
+            )
+        self._depth = depth
+
+    def _check_state(self, state: Any) -> None:
+        sizes = self.state_size
+        if nest.is_sequence(sizes) != nest.is_sequence(state):
+            raise TypeError(
+                f"the state of a {type(self).__name__} is built as {sizes!r}, not "
+                f"{state!r}; cell.zero_state(batch, dtype) makes one"
+            )
+        for size, part in zip(nest.flatten(sizes), nest.flatten(state), strict=True):
+            width = TensorShape(part.shape)[-1].value if part.shape else None
+            if isinstance(size, int) and width not in (None, size):
+                raise ValueError(
+                    f"the state given to this {type(self).__name__} is {width} wide, "
+                    f"but it keeps {size}; cell.zero_state(batch, dtype) makes one"
+                )
 
 
 def check_dtype(dtype: Any) -> None:

@@ -112,6 +112,8 @@ def takes_whole(cell: Any, inputs: Any, state: Any) -> bool:
     """
     if not getattr(cell, "runs_over_time", False):
         return False
+    if isinstance(inputs, list) and cell.draws_by_step:
+        return False  # There each step has a random op of its own, with its own seed.
     steps = inputs if isinstance(inputs, list) else [inputs]
     rank = 2 if isinstance(inputs, list) else 3
     plain = all(isinstance(x, Tensor) and x.spec.rank == rank for x in steps)

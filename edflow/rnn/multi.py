@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MappingView, Sequence
 from typing import Any
 
 from edflow.engine.face import nest
@@ -33,9 +33,9 @@ class MultiRNNCell(RNNCell):
         super().__init__()
         if not cells:
             raise ValueError("MultiRNNCell needs at least one cell")
-        if not isinstance(cells, list | tuple):
+        if not isinstance(cells, list | tuple | MappingView):
             raise TypeError(f"cells must be a list or tuple, not {cells!r}")
-        self._cells = cells
+        self._cells = list(cells)
         self._state_is_tuple = state_is_tuple
         if not state_is_tuple and any(nest.is_sequence(c.state_size) for c in cells):
             raise ValueError(
@@ -57,6 +57,10 @@ class MultiRNNCell(RNNCell):
     def runs_over_time(self) -> bool:
         parts = [getattr(cell, "runs_over_time", False) for cell in self._cells]
         return type(self) is MultiRNNCell and all(parts)
+
+    @property
+    def draws_by_step(self) -> bool:
+        return any(getattr(cell, "draws_by_step", False) for cell in self._cells)
 
     @property
     def trainable_weights(self) -> list[Any]:

@@ -13,9 +13,11 @@ from edflow.engine.ops.array.joining import concat
 from edflow.engine.ops.array.ranges import range_
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.array.stacking import stack
+from edflow.engine.ops.build import constant
 from edflow.engine.ops.indexing.masks import sequence_mask
 from edflow.engine.ops.indexing.scattering import gather_nd
 from edflow.engine.ops.math.arithmetic import minimum
+from edflow.engine.ops.math.selecting import where_v2
 
 
 def held(outputs: Tensor, lengths: Any) -> Tensor:
@@ -23,10 +25,11 @@ def held(outputs: Tensor, lengths: Any) -> Tensor:
     if lengths is None:
         return outputs
     steps = shape(outputs)[0]
-    mask = sequence_mask(lengths, steps, outputs.dtype)
+    mask = sequence_mask(lengths, steps)
     # By a name of its own: TensorFlow's outputs are `rnn/transpose_1`.
     alive = transpose(mask, name="alive")
-    return outputs * expand_dims(alive, 2)
+    # Chosen, not multiplied: 0 times -0.5 is -0.0, and prints so.
+    return where_v2(expand_dims(alive, 2), outputs, constant(0, outputs.dtype))
 
 
 def selected(states: Any, start: Any, lengths: Any) -> Any:

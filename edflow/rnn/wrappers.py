@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from edflow.engine.control.functional import map_fn
 from edflow.engine.face import nest
 from edflow.engine.face.shapes import TensorShape
 from edflow.engine.graph import Tensor, get_default_graph, name_scope
@@ -41,6 +42,10 @@ class Wrapper(RNNCell):
     @property
     def runs_over_time(self) -> bool:
         return getattr(self.cell, "runs_over_time", False)
+
+    @property
+    def draws_by_step(self) -> bool:
+        return getattr(self.cell, "draws_by_step", False)
 
     @property
     def trainable_weights(self) -> list[Any]:
@@ -111,13 +116,14 @@ class DropoutWrapper(Wrapper):
         """The numbers that settle for a whole run what is dropped."""
         if self.dtype is None:
             raise ValueError("variational_recurrent=True needs the dtype of the noise")
-        sizes = {"state": self.state_size, "output": self.output_size}
+        sizes: dict[str, Any] = {}  # In TensorFlow's order, which settles the seeds.
         if self._input_keep != 1.0:
             if input_size is None:
                 raise ValueError(
                     "variational dropout of the inputs needs input_size, their depth"
                 )
             sizes["input"] = input_size
+        sizes |= {"state": self.state_size, "output": self.output_size}
         return {
             what: [self._draw(what, i, s) for i, s in enumerate(nest.flatten(size))]
             for what, size in sizes.items()
@@ -139,36 +145,53 @@ class DropoutWrapper(Wrapper):
 
     @property
     def runs_over_time(self) -> bool:
-        # With a seed each step makes the draws that TensorFlow would make there.
-        steady = self._state_keep == 1.0 and (self._variational or self._seed is None)
+        steady = self._state_keep == 1.0
         return type(self) is DropoutWrapper and steady and super().runs_over_time
+
+    @property
+    def draws_by_step(self) -> bool:
+        seeded = self._seed is not None or get_default_graph().root.seed is not None
+        return (seeded and not self._variational) or super().draws_by_step
 
     def __call__(
         self, inputs: Any, state: Any, scope: Any = None, **how: Any
     ) -> tuple[Any, Any]:
         """One step of the cell, with dropout before and after."""
-        inputs = self._drop("input", inputs, self._input_keep)
+        over_time = how.get("over_time", False)
+        inputs = self._drop("input", inputs, self._input_keep, over_time)
         output, state = self.cell(inputs, state, scope=scope, **how)
-        state = self._drop("state", state, self._state_keep, self._may_drop)
-        return self._drop("output", output, self._output_keep), state
+        state = self._drop("state", state, self._state_keep, over_time, self._may_drop)
+        return self._drop("output", output, self._output_keep, over_time), state
 
     def _drop(
-        self, what: str, values: Any, keep: Any, may_drop: Any = lambda _: True
+        self,
+        what: str,
+        values: Any,
+        keep: Any,
+        over_time: bool,
+        may_drop: Any = lambda _: True,
     ) -> Any:
         if isinstance(keep, float) and keep >= 1:
             return values
         flags = _flags(may_drop, values)
         dropped = [
-            self._dropped(what, i, value, keep) if flag else value
+            self._dropped(what, i, value, keep, over_time) if flag else value
             for i, (flag, value) in enumerate(
                 zip(flags, nest.flatten(values), strict=True)
             )
         ]
         return nest.pack_sequence_as(values, dropped)
 
-    def _dropped(self, what: str, i: int, value: Tensor, keep: Any) -> Tensor:
+    def _dropped(
+        self, what: str, i: int, value: Tensor, keep: Any, over_time: bool
+    ) -> Tensor:
         if not self._variational:
-            return dropout(value, rate=1.0 - keep, seed=self._seed_of(what, i))
+            seed = self._seed_of(what, i)
+            if over_time and self.draws_by_step:
+                # One op that draws turn by turn, as in TensorFlow's loop: with a seed
+                # the numbers are then TensorFlow's.
+                return map_fn(lambda x: dropout(x, rate=1.0 - keep, seed=seed), value)
+            return dropout(value, rate=1.0 - keep, seed=seed)
         kept = floor(keep + self._noise[what][i])
         result: Any = value / keep * kept
         result.set_shape(value.shape)

@@ -43,7 +43,8 @@ def export_meta_graph(
     """The graph with its collections as a `tf.MetaGraphDef`, and as a file.
 
     Args:
-      filename: where to write it, if it is to be written.
+      filename: where to write it, if it is to be written; its directory is made if
+        need be.
       meta_info_def: replaces what is said of the version and the tags.
       graph_def: another `tf.GraphDef` to write in the graph's place.
       saver_def: `saver.as_saver_def()`, so that the reader gets a saver.
@@ -75,6 +76,7 @@ def export_meta_graph(
     if clear_devices:
         _clear_devices(meta.graph_def)
     if filename is not None:
+        Path(filename).parent.mkdir(parents=True, exist_ok=True)
         with replacing(os.fspath(filename)) as file:
             text = MessageToString(meta, as_utf8=True).encode() if as_text else None
             file.write(text or meta.SerializeToString(deterministic=True))

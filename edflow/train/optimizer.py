@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from edflow.engine.face import nest
 from edflow.engine.face.dtypes import FLOATS
 from edflow.engine.face.keys import GraphKeys
 from edflow.engine.gradients import gradients
@@ -69,7 +70,8 @@ class Optimizer:
         Args:
           loss: the tensor to make small; if it is no scalar, the sum of its elements.
           global_step: a variable to count the steps in.
-          var_list: the variables to change, by default all trainable ones.
+          var_list: the variables to change, in any structure, by default all
+            trainable ones.
           gate_gradients: accepted for TensorFlow's sake: GATE_NONE, GATE_OP or
             GATE_GRAPH, which gradients wait for which others.
           aggregation_method: accepted.
@@ -183,7 +185,8 @@ class Optimizer:
         if var_list is None:
             found = loss.graph.get_collection(GraphKeys.TRAINABLE_VARIABLES)
         else:
-            found = _flatten(var_list)
+            listed = list(var_list) if isinstance(var_list, Iterator) else var_list
+            found = nest.flatten(listed)
         if not found:
             raise ValueError(
                 "there are no variables to optimize; create one with tf.Variable or "
@@ -349,12 +352,6 @@ def check_positive(or_zero: bool = False, **numbers: float) -> None:
         if number < 0 or (number == 0 and not or_zero):
             wanted = "positive or zero" if or_zero else "positive"
             raise ValueError(f"{name} must be {wanted}, not {number}")
-
-
-def _flatten(items: Any) -> list[Any]:
-    if isinstance(items, list | tuple):
-        return [leaf for item in items for leaf in _flatten(item)]
-    return [items]
 
 
 def _as_gradient(grad: Any) -> Any:

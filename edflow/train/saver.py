@@ -18,7 +18,7 @@ from edflow.engine.ops.array.identity import placeholder_with_default
 from edflow.engine.ops.array.shape import reshape, shape
 from edflow.engine.ops.grouping import group, with_dependencies
 from edflow.engine.ops.state.variable import assign
-from edflow.errors import UnimplementedError
+from edflow.errors import NotFoundError
 from edflow.files.bundle import index_path
 from edflow.files.checkpoint_state import update_checkpoint_state
 from edflow.files.checkpoints import (
@@ -211,8 +211,8 @@ class Saver:
           latest_filename: the name of the file that says which checkpoint is the
             latest, `checkpoint` by default.
           meta_graph_suffix: the extension of the file with the graph.
-          write_meta_graph: also write the graph, for `tf.train.import_meta_graph`. One
-            with ops that TensorFlow does not have is not written; the log says so.
+          write_meta_graph: also write the graph, for `tf.train.import_meta_graph`. Of
+            one that cannot be written, with ops of edflow's own, only the log tells.
           write_state: also bring the file `checkpoint` up to date, and delete what is
             beyond `max_to_keep`.
           strip_default_attrs, save_debug_info: accepted.
@@ -223,7 +223,8 @@ class Saver:
 
         Raises:
           FailedPreconditionError: a variable is not initialized.
-          ValueError: the directory does not exist, or `latest_filename` is a path.
+          ValueError: `latest_filename` is a path, or directories are missing; if it is
+            only the last, it is made.
         """
         if not self._is_built:
             raise RuntimeError("with defer_build=True, call build() before saving")
@@ -245,15 +246,16 @@ class Saver:
         if self.saver_def is None:
             return None
         directory = Path(index_path(save_path)).parent
-        if not directory.is_dir():
+        fed = {self.saver_def.filename_tensor_name: prefix}
+        try:
+            fetched = sess.run(self.saver_def.save_tensor_name, fed)
+        except NotFoundError:
+            if directory.is_dir():
+                raise
             raise ValueError(
                 f"Parent directory of {save_path} doesn't exist, can't save; create "
                 f'it first: os.makedirs("{directory}")'
-            )
-        fetched = sess.run(
-            self.saver_def.save_tensor_name,
-            {self.saver_def.filename_tensor_name: prefix},
-        )
+            ) from None
         prefix = os.fsdecode(fetched)
         if write_state:
             self._record(prefix)
@@ -306,7 +308,7 @@ class Saver:
     def _write_meta_graph(self, graph: Graph, path: str) -> None:
         try:
             content = meta_graph_def(graph, self.saver_def)
-        except UnimplementedError as error:
+        except Exception as error:  # The values are safe already, and training goes on.
             if not self._told_of_meta_graph:
                 _log.warning("%s is not written: %s", path, error)
             self._told_of_meta_graph = True

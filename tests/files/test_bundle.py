@@ -181,4 +181,4 @@ def test_what_is_missing_is_named(tmp_path):
     with pytest.raises(NotFoundError, match="data-00000-of-00001 is missing"):
         Bundle(prefix).read("x")
     with pytest.raises(NotFoundError, match=r"no directory .*no"):
-        write_bundle(f"{tmp_path}/no/m", {})
+        write_bundle(f"{tmp_path}/no/no/m", {})

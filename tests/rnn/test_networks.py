@@ -365,3 +365,35 @@ def test_a_long_loop_of_a_users_own_cell_keeps_its_variables_outside():
     session = tf.Session()
     session.run(w.initializer)
     np.testing.assert_array_equal(session.run(outputs), 2 * X)
+
+
+def test_a_seed_of_the_graph_counts_the_draws_of_each_step():
+    tf.set_random_seed(7)
+    cell = tf.nn.rnn_cell.BasicLSTMCell(3)
+    dropping = tf.nn.rnn_cell.DropoutWrapper(cell, output_keep_prob=0.5)
+    tf.nn.static_rnn(dropping, [tf.ones([2, 4])] * 3, dtype=tf.float32)
+    assert tf.get_seed(None) == (7, 4)  # The kernel's, and one mask for each step.
+
+
+def test_past_the_end_of_a_sequence_stands_zero_and_not_minus_zero():
+    x = tf.constant(-X)
+    outputs, _ = tf.nn.dynamic_rnn(cells.GRUCell(5), x, [1] * len(X), dtype=tf.float32)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        past = session.run(outputs)[:, 1:]
+    assert not past.any()
+    assert not np.signbit(past).any()
+
+
+@pytest.mark.parametrize("kind", ["BasicRNNCell", "GRUCell", "BasicLSTMCell"])
+def test_one_cell_for_two_layers_is_refused_by_its_own_name(kind):
+    network = cells.MultiRNNCell([getattr(cells, kind)(5)] * 2)
+    with pytest.raises(ValueError, match=rf"{kind}.*not \[cell\] \* 2"):
+        tf.nn.dynamic_rnn(network, tf.constant(X), dtype=tf.float32)
+
+
+def test_an_initial_state_of_another_width_is_refused_by_the_cells_name():
+    with pytest.raises(ValueError, match="GRUCell is 6 wide, but it keeps 5"):
+        tf.nn.dynamic_rnn(
+            cells.GRUCell(5), tf.constant(X), initial_state=tf.zeros([len(X), 6])
+        )

@@ -135,3 +135,20 @@ def test_training_on_several_machines_is_refused():
     inner = tf.train.GradientDescentOptimizer(0.1)
     with pytest.raises(tf.errors.UnimplementedError, match="several machines"):
         tf.train.SyncReplicasOptimizer(inner, replicas_to_aggregate=2)
+
+
+@pytest.mark.parametrize(
+    ("collect", "order"),
+    [
+        (lambda w: w.values(), "ba"),
+        (lambda w: w, "ab"),
+        (lambda w: {"x": [w["b"]], "c": (w["a"],)}, "ab"),
+        (lambda w: (v for v in w.values()), "ba"),
+    ],
+    ids=["view", "dict", "nest", "generator"],
+)
+def test_variables_to_change_come_in_any_structure(collect, order):
+    w = {"b": tf.Variable(1.0, name="b"), "a": tf.Variable(2.0, name="a")}
+    optimizer = tf.train.GradientDescentOptimizer(0.1)
+    pairs = optimizer.compute_gradients(w["a"] * w["b"], collect(w))
+    assert "".join(variable.op.name for _, variable in pairs) == order

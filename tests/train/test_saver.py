@@ -185,3 +185,40 @@ def test_threads_may_save_one_path_at_once(two, tmp_path):
     saver.restore(session, tmp_path / "m")
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"checkpoint", "m.index", "m.data-00000-of-00001", "m.meta"}
+
+
+def test_a_graph_that_cannot_be_written_keeps_no_value_from_being_saved(
+    two, tmp_path, monkeypatch, caplog
+):
+    def overflowing(*_):
+        raise OverflowError("too large")
+
+    monkeypatch.setattr("edflow.train.saver.meta_graph_def", overflowing)
+    session = session_with(*two)
+    path = tf.train.Saver(two).save(session, tmp_path / "m")
+    assert tf.train.latest_checkpoint(tmp_path) == path
+    assert tf.train.load_variable(path, "w").tolist() == [1, 2]
+    assert "m.meta is not written: too large" in caplog.text
+
+
+def test_one_missing_directory_is_made_two_are_not(two, tmp_path):
+    saver, session = tf.train.Saver(two), session_with(*two)
+    assert Path(saver.save(session, tmp_path / "new" / "m") + ".index").is_file()
+    with pytest.raises(ValueError, match=r"Parent directory of .* doesn't exist"):
+        saver.save(session, tmp_path / "a" / "b" / "m")
+    assert not (tmp_path / "a").exists()
+
+
+def test_no_directory_is_made_for_variables_without_values(two, tmp_path):
+    with pytest.raises(tf.errors.FailedPreconditionError):
+        tf.train.Saver(two).save(tf.Session(), tmp_path / "new" / "m")
+    assert not (tmp_path / "new").exists()
+
+
+def test_graphs_are_written_into_new_directories(two, tmp_path):
+    tf.train.export_meta_graph(tmp_path / "a" / "b" / "m.meta")
+    tf.train.write_graph(two[0].graph, tmp_path / "c" / "d", "g.pb")
+    tf.summary.FileWriter(str(tmp_path / "e" / "f")).close()
+    with pytest.raises(tf.errors.NotFoundError, match="no directory"):
+        tf.train.write_graph(two[0].graph, tmp_path, "none/g.pb")
+    assert sorted(p.name for p in tmp_path.glob("*/*")) == ["b", "d", "f"]

@@ -34,7 +34,8 @@ from edflow.engine.ops.array.casting import cast
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.assertions import assert_true
-from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.build import constant, convert_to_tensor
+from edflow.engine.ops.grouping import with_dependencies
 from edflow.engine.ops.reduce import reduce_sum
 from edflow.engine.ops.state.refs import is_variable_initialized
 from edflow.engine.ops.state.variable import Variable
@@ -205,13 +206,39 @@ def cond(
     with name_scope(name, "cond", [pred]) as scope:
         pred = convert_to_tensor(pred, boolean, "pred_id")
         then_branch, else_branch = (Subgraph(get_default_graph()) for _ in range(2))
-        then_result = trace(then_branch, true_fn)
-        else_result = trace(else_branch, false_fn)
+        branches = ((then_branch, true_fn, True), (else_branch, false_fn, False))
+        then_result, else_result = (
+            trace(body, _returned, function, taken, strict)
+            for body, function, taken in branches
+        )
         _check_alike(then_result, else_result, then_branch, else_branch)
         outputs = _branch(pred, then_branch, else_branch, scope)
         merged = [identity(output, name="Merge") for output in outputs]
         result = pack(then_result, merged)
-    single = isinstance(result, list | tuple) and len(result) == 1 and not strict
+    return result if strict else _without_list_of_one(result)
+
+
+def _returned(function: Callable[[], Any], taken: bool, strict: bool) -> Any:
+    """What a branch returns, with a value for an operation: the predicate's."""
+    result = function() if strict else _without_list_of_one(function())
+    leaves = nest.flatten(result)
+    if not leaves or any(leaf is None for leaf in leaves):
+        name = "true_fn" if taken else "false_fn"
+        raise ValueError(
+            f"{name} returns {result!r}, but a branch of cond must return a tensor, an "
+            "operation, or a structure of these: does it lack its `return`?"
+        )
+    values = [
+        with_dependencies([leaf], constant(taken))
+        if isinstance(leaf, Operation)
+        else leaf
+        for leaf in leaves
+    ]
+    return nest.pack_sequence_as(result, values)
+
+
+def _without_list_of_one(result: Any) -> Any:
+    single = isinstance(result, list | tuple) and len(result) == 1
     return result[0] if single else result
 
 

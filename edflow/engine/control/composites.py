@@ -10,21 +10,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from edflow.engine.face import nest
-from edflow.engine.graph import Operation, Tensor
-from edflow.engine.ops.build import constant, convert_to_tensor
-from edflow.engine.ops.grouping import with_dependencies
+from edflow.engine.graph import Tensor
+from edflow.engine.ops.build import convert_to_tensor
 
 
 def unpack(structure: Any) -> list[Tensor]:
-    """The tensors in `structure`, from left to right; None is no tensor."""
+    """The tensors in `structure`, from left to right."""
     tensors: list[Tensor] = []
     for leaf in nest.flatten(structure):
         if hasattr(leaf, "components"):
             tensors.extend(leaf.components())
-        elif isinstance(leaf, Operation):
-            # An operation has no value; that it has run is one.
-            tensors.append(with_dependencies([leaf], constant(True)))
-        elif leaf is not None:
+        else:
             tensors.append(convert_to_tensor(leaf))
     return tensors
 
@@ -37,8 +33,6 @@ def pack(structure: Any, tensors: Iterable[Tensor]) -> Any:
 
 
 def _leaf(leaf: Any, tensors: Iterator[Tensor]) -> Any:
-    if leaf is None:
-        return None
     if hasattr(leaf, "components"):
         count = len(leaf.components())
         return leaf.with_components([next(tensors) for _ in range(count)])

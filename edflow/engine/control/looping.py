@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, ValuesView
 from typing import Any
 
 from edflow.engine.control.bodies import (
@@ -154,25 +154,20 @@ def while_loop(
     """
     if not callable(cond) or not callable(body):
         raise TypeError("while_loop needs two functions: cond and body")
+    loop_vars = list(loop_vars) if isinstance(loop_vars, ValuesView) else loop_vars
     if not isinstance(loop_vars, list | tuple) or not loop_vars:
-        raise ValueError(
-            "while_loop needs a list or tuple of at least one loop variable"
-        )
+        raise ValueError("while_loop needs a list or tuple of loop variables")
     if maximum_iterations is not None:
         return _limited(
             cond, body, loop_vars, shape_invariants, back_prop, name,
             maximum_iterations, return_same_structure,
         )  # fmt: skip
-    with name_scope(name, "while", unpack_graph_of(loop_vars)) as scope:
+    tensors = [leaf for leaf in nest.flatten(loop_vars) if isinstance(leaf, Tensor)]
+    with name_scope(name, "while", tensors) as scope:
         results = _loop(cond, body, loop_vars, shape_invariants, back_prop, scope)
         exits = [identity(result, name="Exit") for result in results]
     packed = pack(loop_vars, exits)
     return packed[0] if len(packed) == 1 and not return_same_structure else packed
-
-
-def unpack_graph_of(loop_vars: Any) -> list[Any]:
-    """The leaves that can say which graph they belong to."""
-    return [leaf for leaf in nest.flatten(loop_vars) if isinstance(leaf, Tensor)]
 
 
 def _loop(
@@ -211,9 +206,8 @@ def _loop(
 
 def _as_variables(result: Any, loop_vars: Any) -> Any:
     """What a body returned, as a sequence of loop variables."""
-    if len(loop_vars) == 1 and not (
-        isinstance(result, list | tuple) and len(result) == 1
-    ):
+    is_sequence = isinstance(result, list | tuple)
+    if not is_sequence or (len(loop_vars) == 1 and len(result) != 1):
         result = [result]
     return type(loop_vars)(result) if not hasattr(loop_vars, "_fields") else result
 

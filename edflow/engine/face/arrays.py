@@ -32,7 +32,10 @@ def as_array(value: Any, dtype: DType | None = None) -> Array:
     if isinstance(value, np.ndarray | np.generic):
         return _from_numpy(np.asarray(cast("Any", value)), dtype)
     if value is None:
-        raise ValueError("None is not a value that a tensor can hold")
+        raise ValueError(
+            "None is not a value that a tensor can hold; a function that lacks its "
+            "`return` gives None"
+        )
     try:
         array = np.array(value)
     except ValueError as error:

@@ -1,17 +1,18 @@
 """Nested structures of tensors: taken apart into a flat list, and put together again.
 
-Lists, tuples, namedtuples and dicts (by sorted key) are structure; all else is a leaf.
+Lists, tuples, namedtuples, dicts (by sorted key) and their views (`d.values()`) are
+structure; all else is a leaf.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MappingView, Sequence
 from typing import Any, cast
 
 
 def is_sequence(value: Any) -> bool:
     """Whether `value` is structure and not a leaf."""
-    return isinstance(value, list | tuple | Mapping)
+    return isinstance(value, list | tuple | Mapping | MappingView)
 
 
 def flatten(structure: Any) -> list[Any]:
@@ -37,7 +38,7 @@ def _parts(structure: Any) -> list[Any] | None:
     if isinstance(structure, Mapping):
         mapping = cast("Mapping[Any, Any]", structure)
         return [mapping[key] for key in sorted(mapping)]
-    if isinstance(structure, list | tuple):
+    if isinstance(structure, list | tuple | MappingView):
         return list(cast("Sequence[Any]", structure))
     return None
 
@@ -70,6 +71,8 @@ def _rebuild(structure: Any, leaves: Iterator[Any]) -> Any:
         mapping = cast("Mapping[Any, Any]", structure)
         made = dict(zip(sorted(mapping), parts, strict=True))
         return kind((key, made[key]) for key in mapping)
+    if isinstance(structure, MappingView):
+        return parts
     return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
 
 

@@ -22,10 +22,20 @@ class Operand:
 
     __slots__ = ()
 
-    # NumPy's own operators give way to ours in `array + tensor`.
-    __array_ufunc__ = None
+    # NumPy's operators give way to ours in `array + tensor`; its functions meet the
+    # words of `__array__`, which `__array_ufunc__ = None` would keep from them.
+    __array_priority__ = 100
+
+    def __array__(self, *args: object, **kwargs: object) -> NoReturn:
+        raise NotImplementedError(
+            f"{self.name} has no value before the graph runs, so NumPy cannot use it; "
+            f"compute it first with session.run, or use the function of edflow instead"
+        )
 
     if TYPE_CHECKING:
+
+        @property
+        def name(self) -> str: ...
 
         def __add__(self, other: Any) -> Tensor: ...
         def __radd__(self, other: Any) -> Tensor: ...
@@ -67,11 +77,6 @@ class Symbolic(Operand):
 
     __slots__ = ()
 
-    if TYPE_CHECKING:
-
-        @property
-        def name(self) -> str: ...
-
     def __bool__(self) -> NoReturn:
         raise OperatorNotAllowedInGraphError(
             f"{self.name} has no truth value before the graph runs; "
@@ -88,12 +93,6 @@ class Symbolic(Operand):
         raise TypeError(
             f"{self.name} has no length before the graph runs; "
             "ask for its static shape with .shape[0], or its size with tf.shape(x)[0]"
-        )
-
-    def __array__(self, *args: object, **kwargs: object) -> NoReturn:
-        raise NotImplementedError(
-            f"{self.name} has no value before the graph runs, so NumPy cannot use it; "
-            f"compute it first with session.run, or use the function of edflow instead"
         )
 
     def __float__(self) -> NoReturn:

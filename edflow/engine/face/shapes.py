@@ -247,7 +247,7 @@ class TensorShape:
     __slots__ = ("sizes",)
 
     def __init__(self, dims: Any):
-        if hasattr(dims, "__index__"):
+        if hasattr(dims, "__index__") and not getattr(dims, "ndim", 0):
             dims = [dims]
         self.sizes: Shape = as_shape(dims)
 

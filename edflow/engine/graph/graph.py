@@ -124,10 +124,7 @@ class Graph(Annotations):
     def adopt(self, tensor: Tensor) -> Tensor:
         """The tensor as this graph may use it."""
         if tensor.op.graph is not self:
-            raise ValueError(
-                f"{tensor.name} belongs to another graph than the one being built; "
-                "create both inside one `with graph.as_default():`"
-            )
+            raise ValueError(lookup.strangers(tensor.op, self))
         return tensor
 
     def _infer(
@@ -316,10 +313,7 @@ def common_graph(values: Sequence[Any]) -> Graph:
         if found is None:
             found = op
         elif op.graph is not found.graph:
-            raise ValueError(
-                f"{op.name} and {found.name} belong to different graphs; create "
-                "both inside one `with graph.as_default():`"
-            )
+            raise ValueError(lookup.strangers(op, found))
     return innermost if found is None else found.graph
 
 

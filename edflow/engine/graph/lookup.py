@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from edflow.engine.graph.node import Operation, Tensor
+from edflow.engine.graph.origin import describe
 
 if TYPE_CHECKING:
     from edflow.engine.graph.graph import Graph
@@ -29,11 +31,30 @@ def find(
     else:
         raise TypeError(f"cannot take a {type(obj).__name__} for a {wanted}: {obj!r}")
     if owner.graph is not graph:
-        raise ValueError(
-            f"{element!r} is not an element of this graph but of another one; "
-            "use the graph in which it was created"
-        )
+        raise ValueError(strangers(owner, graph))
     return element
+
+
+def strangers(one: Operation, other: Operation | Graph) -> str:
+    """That two are of different graphs, and where each was created."""
+    if isinstance(other, Operation):
+        against = f"not to that of {other.name}, created in {describe(other.origin)}"
+    else:
+        first = next(iter(other.operations), None)
+        begins = f", which begins in {describe(first.origin)}" if first else ""
+        against = f"it is not an element of this one{begins}"
+    return (
+        f"{one.name}, created in {describe(one.origin)}, belongs to another graph: "
+        f"{against}; run the cells that build again, all after one "
+        "tf.reset_default_graph() or inside one `with graph.as_default():`"
+    )
+
+
+def first_of_its_name(op: Operation) -> Operation:
+    """`w` for an operation `w_2`, as running a cell again makes it; else itself."""
+    stem = re.sub(r"_\d+$", "", op.name)
+    nameless = stem in (op.type, "Variable")  # There one follows another anyway.
+    return op if nameless else op.graph.names.get(stem, op)
 
 
 def _tensor(graph: Graph, name: str) -> Tensor:
@@ -76,8 +97,19 @@ def _operation(graph: Graph, name: str, allowed: bool) -> Operation:
 
 
 def _alike(graph: Graph, name: str) -> str:
+    below = [
+        op
+        for op in graph.names.values()
+        if op.name.rpartition("/")[0] == name and op.outputs and not _is_variable(op)
+    ]
+    if below:
+        return f"; {name!r} is a scope; did you mean {below[-1].outputs[0].name!r}?"
     # difflib costs 4 ms of every start; only who mistypes a name pays for it.
     from difflib import get_close_matches
 
     alike = get_close_matches(name, graph.names, n=1)
     return f"; did you mean {alike[0]!r}?" if alike else ""
+
+
+def _is_variable(op: Operation) -> bool:
+    return any(tensor.dtype.is_ref for tensor in (*op.inputs, *op.outputs))

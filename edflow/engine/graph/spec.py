@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,14 @@ import numpy as np
 from edflow.engine.face.dtypes import DType
 from edflow.engine.face.shapes import Shape, Size
 
+_SIZES = {int, type(None)}
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
     """Shape, dtype and, for small integer tensors, the value if it follows from them.
+
+    A size is a Python `int`, whatever a shape rule counted with.
 
     The value is what lets `reshape(x, tf.shape(y))` know its shape early: an array, or
     for a vector known only in part a tuple with None where an element is unknown.
@@ -29,6 +34,12 @@ class Spec:
     value: np.ndarray[Any, Any] | tuple[Size, ...] | None = field(
         default=None, compare=False
     )
+
+    def __post_init__(self) -> None:
+        # A shape rule may count with NumPy; np.int32 overflows where files are written.
+        if self.shape is not None and not set(map(type, self.shape)) <= _SIZES:
+            sizes = tuple(None if n is None else index(n) for n in self.shape)
+            object.__setattr__(self, "shape", sizes)
 
     @property
     def rank(self) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from edflow.engine.face import nest
 from edflow.engine.graph import (
     OpDef,
     Operation,
@@ -41,23 +42,13 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
     """One operation that runs when all of `inputs` have run.
 
     Args:
-      *inputs: operations and tensors, or lists of them.
+      *inputs: operations and tensors, or structures of them.
       name: the operation's name.
     """
-    flat = _flatten(inputs)
+    flat = [item for item in nest.flatten(inputs) if item is not None]
     graph = common_graph(flat)
     with graph.as_default(), graph.control_dependencies(flat):
         return no_op(name or "group_deps")
-
-
-def _flatten(items: Any) -> list[Any]:
-    flat: list[Any] = []
-    for item in items:
-        if isinstance(item, list | tuple):
-            flat.extend(_flatten(item))
-        elif item is not None:
-            flat.append(item)
-    return flat
 
 
 def with_dependencies(
@@ -83,6 +74,7 @@ def tuple_(
     Raises:
       ValueError: there is no tensor among `tensors`.
     """
+    tensors = list(tensors)
     present = [t for t in tensors if t is not None]
     if not present:
         raise ValueError("tuple needs at least one tensor")

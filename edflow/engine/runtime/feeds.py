@@ -16,6 +16,14 @@ from edflow.engine.graph import Graph, Tensor
 def fed_tensors(graph: Graph, feed_dict: Mapping[Any, Any]) -> dict[Tensor, Any]:
     """The feeds by tensor: keys may also be names or variables."""
     feeds: dict[Tensor, Any] = {}
+    if not isinstance(feed_dict, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if isinstance(feed_dict, list | tuple) and not feed_dict:
+            return feeds
+        raise TypeError(
+            f"feed_dict must be a dict from tensors to values, not {feed_dict!r}: "
+            "write session.run(y, {x: value}), and to fetch several, "
+            "session.run([y, z])"
+        )
     for key, value in feed_dict.items():
         parts = _parts(key)
         if parts is not None:
@@ -41,7 +49,7 @@ def _fed_tensor(graph: Graph, key: Any) -> Tensor:
         tensor = graph.as_graph_element(key, allow_operation=False)
     except (KeyError, ValueError, TypeError) as error:
         raise TypeError(
-            f"cannot feed {key!r}: {error.args[0]}; the keys of feed_dict are tensors, "
+            f"cannot feed: {error.args[0]}; the keys of feed_dict are tensors, "
             "usually placeholders, or their names"
         ) from None
     assert isinstance(tensor, Tensor)

@@ -66,4 +66,4 @@ def _element(graph: Graph, fetch: Any) -> Element:
             "these"
         ) from None
     except ValueError as error:
-        raise ValueError(f"cannot fetch {fetch!r}: {error}") from None
+        raise ValueError(f"cannot fetch: {error}") from None

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from edflow.engine.graph import Graph, Operation, Tensor
+from edflow.engine.graph.lookup import strangers
 from edflow.engine.runtime.session import Session, get_default_session
 
 __all__ = ["InteractiveSession"]
@@ -57,10 +58,7 @@ def _eval(
     """The value of this tensor, computed by the default session or `session`."""
     chosen = _session_for(session, "eval()", self.name)
     if chosen.graph is not self.graph:
-        raise ValueError(
-            f"{self.name} belongs to another graph than the session's; create the "
-            "session with graph=… of the tensor, or under the same `as_default()`"
-        )
+        raise ValueError(strangers(self.op, chosen.graph))
     return chosen.run(self, feed_dict)
 
 
@@ -72,7 +70,7 @@ def _run(
     """Run this operation in the default session or in `session`."""
     chosen = _session_for(session, "run()", self.name)
     if chosen.graph is not self.graph:
-        raise ValueError(f"{self.name} belongs to another graph than the session's")
+        raise ValueError(strangers(self, chosen.graph))
     chosen.run(self, feed_dict)
 
 

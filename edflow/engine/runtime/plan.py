@@ -16,6 +16,7 @@ from edflow import errors
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Tensor
+from edflow.engine.graph.lookup import first_of_its_name
 from edflow.engine.graph.origin import describe
 from edflow.engine.graph.subgraph import variable_behind
 from edflow.engine.graph.traversal import Element, backward, needed_for, way_to
@@ -252,10 +253,18 @@ def _missing_feed(
     if len(path) > 2 * _PATH_ENDS + 1:
         path = [*path[:_PATH_ENDS], "…", *path[-_PATH_ENDS:]]
     way = f"; it is needed by {' <- '.join(path[1:])}" if len(path) > 1 else ""
+    cure = f"add it to feed_dict (created in {describe(op.origin)})"
+    first = first_of_its_name(op)
+    for fed in feeds:
+        if first_of_its_name(fed.op) is first:
+            cure = (
+                f"fed was {fed.op.name} (created in {describe(fed.op.origin)}), not "
+                f"the {op.name} created in {describe(op.origin)}; run again the cells "
+                "that build on it"
+            )
     return errors.InvalidArgumentError(
         None,
         op,
         f"you must feed a value for placeholder tensor '{op.name}' with dtype "
-        f"{tensor.dtype.name} and shape {text(tensor.spec.shape)}{way}: "
-        f"add it to feed_dict (created in {describe(op.origin)})",
+        f"{tensor.dtype.name} and shape {text(tensor.spec.shape)}{way}: {cure}",
     )

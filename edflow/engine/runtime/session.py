@@ -119,7 +119,7 @@ class Session:
         """
         self._check_open()
         leaves, rebuild = flatten(self.graph, fetches)
-        feeds = fed_tensors(self.graph, feed_dict) if feed_dict else {}
+        feeds = {} if feed_dict is None else fed_tensors(self.graph, feed_dict)
         program = self.program_for(tuple(leaves), tuple(feeds))
         if self._placement is not None:
             self._placement.tell(program.plan)

@@ -16,6 +16,8 @@ import numpy as np
 from edflow import errors
 from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation
+from edflow.engine.graph.lookup import first_of_its_name
+from edflow.engine.graph.origin import describe
 
 
 def _references(array: Array) -> int:
@@ -46,10 +48,11 @@ class Cell:
     read that outlives an update keeps the value of its own place in the order.
     """
 
-    __slots__ = ("_lock", "_value", "name")
+    __slots__ = ("_lock", "_value", "name", "op")
 
-    def __init__(self, name: str):
+    def __init__(self, name: str, op: Operation | None = None):
         self.name = name
+        self.op = op
         self._value: Array | None = None
         self._lock = threading.Lock()
 
@@ -67,11 +70,21 @@ class Cell:
             raise errors.FailedPreconditionError(
                 None,
                 None,
-                f"attempting to use uninitialized value {self.name}; run its "
-                "initializer first, e.g. sess.run(tf.global_variables_initializer()), "
-                "or restore it from a checkpoint",
+                f"attempting to use uninitialized value {self.name}{self._made()}; run "
+                "its initializer first, e.g. "
+                "sess.run(tf.global_variables_initializer()), or restore it from a "
+                "checkpoint",
             )
         return value
+
+    def _made(self) -> str:
+        """Of a second variable of one name, that it is one: its cell was run again."""
+        if self.op is None or (first := first_of_its_name(self.op)) is self.op:
+            return ""
+        return (
+            f", which is another {first.name!r} (created in "
+            f"{describe(self.op.origin)}; the first in {describe(first.origin)})"
+        )
 
     def write(self, value: Array) -> None:
         """Set the value to a copy of `value`."""
@@ -131,7 +144,7 @@ class Store:
     def cell(self, op: Operation) -> Cell:
         """The cell of a variable, empty at first."""
         with self._lock:
-            return self._cells.setdefault(op, Cell(op.name))
+            return self._cells.setdefault(op, Cell(op.name, op))
 
     def state(self, op: Operation, create: Callable[[], Any]) -> Any:
         """What is remembered of `op`, made by `create` when first asked for."""

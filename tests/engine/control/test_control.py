@@ -161,3 +161,17 @@ def test_an_error_in_a_body_leaves_variables_whole():
     with pytest.raises(tf.errors.InvalidArgumentError):
         session.run(y, {x: 0.0})
     assert session.run(v) == 2.0
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_a_branch_that_is_an_operation_has_the_value_of_the_predicate(value):
+    either = tf.placeholder_with_default(value, [])
+    assert tf.Session().run(tf.cond(either, tf.no_op, tf.no_op)) == value
+
+
+def test_a_branch_or_a_body_without_return_is_told_so():
+    either = tf.placeholder(tf.bool, [])
+    with pytest.raises(ValueError, match=r"true_fn returns None.*`return`"):
+        tf.cond(either, lambda: None, lambda: 1.0)
+    with pytest.raises(ValueError, match=r"None is not a value.*`return`"):
+        tf.while_loop(lambda i: i < 3, lambda i: None, [0])

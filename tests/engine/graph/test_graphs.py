@@ -63,7 +63,7 @@ def test_resetting_inside_a_block_is_refused():
 def test_tensors_of_two_graphs_do_not_mix():
     with tf.Graph().as_default():
         x = tf.constant(1.0)
-    with pytest.raises(ValueError, match="different graphs"):
+    with pytest.raises(ValueError, match="belongs to another graph"):
         tf.add(x, tf.constant(1.0))
 
 

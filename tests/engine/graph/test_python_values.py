@@ -129,3 +129,10 @@ def test_a_constant_never_changes():
     session = tf.Session()
     session.run(x)[:] = 9
     assert session.run(x).tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize("function", [np.sum, np.exp, lambda x: np.maximum(x, 0)])
+@pytest.mark.parametrize("make", [tf.constant, tf.Variable])
+def test_numpy_is_told_that_there_is_no_value_yet(function, make):
+    with pytest.raises(NotImplementedError, match=r"session\.run, or use the function"):
+        function(make([1.0], name="x"))

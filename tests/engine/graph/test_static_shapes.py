@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import edflow as tf
 from edflow.engine.face import shapes
 from edflow.engine.face.shapes import Dimension, TensorShape
+from edflow.engine.graph import Spec
 
 SIZES = st.one_of(st.none(), st.integers(0, 4))
 SHAPES = st.one_of(st.none(), st.lists(SIZES, max_size=4).map(tuple))
@@ -169,3 +170,12 @@ def test_set_shape_adds_knowledge_and_never_contradicts():
     assert x.shape == [2, 3]
     with pytest.raises(ValueError, match=r"\[2, 3\].*\[4, 3\]"):
         x.set_shape([4, 3])
+
+
+def test_a_size_is_a_python_int_whatever_a_rule_counted_with():
+    x = tf.placeholder(tf.float32, [None, 4])
+    made = tf.zeros(tf.concat([tf.shape(x)[:1], [200]], 0))
+    assert [type(size) for size in made.shape.as_list()] == [type(None), int]
+    tf.train.export_meta_graph()
+    spec = Spec((np.int32(200), None), tf.float32)
+    assert [type(size) for size in spec.shape] == [int, type(None)]

@@ -32,3 +32,46 @@ def test_what_is_wrong_with_the_values_is_said_by_who_computes():
     with tf.Session() as sess, pytest.raises(tf.errors.InvalidArgumentError) as caught:
         sess.run(taken, {at: 7})
     assert "index 7 is not in [0, 2)" in str(caught.value)
+
+
+def test_a_placeholder_made_twice_is_told_from_the_one_that_was_fed():
+    x = tf.placeholder(tf.float32, name="x")
+    y = 2 * x
+    again = tf.placeholder(tf.float32, name="x")
+    with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+        tf.Session().run(y, {again: 1.0})
+    assert "fed was x_1 (created in " in str(caught.value)
+    assert "not the x created in " in str(caught.value)
+
+
+def test_a_variable_made_twice_is_told_from_the_first():
+    tf.Variable(1.0, name="w")
+    session = tf.Session()
+    session.run(tf.global_variables_initializer())
+    again = tf.Variable(1.0, name="w")
+    with pytest.raises(tf.errors.FailedPreconditionError, match="another 'w' "):
+        session.run(again)
+
+
+def test_a_variable_without_a_name_is_no_second_one():
+    variables = [tf.Variable(1.0), tf.Variable(1.0)]
+    with pytest.raises(tf.errors.FailedPreconditionError) as caught:
+        tf.Session().run(variables[1])
+    assert "another" not in str(caught.value)
+
+
+def test_a_tensor_of_another_graph_is_named_once_with_both_places():
+    with tf.Graph().as_default():
+        stranger = tf.constant(1.0, name="stranger")
+    own = tf.constant(1.0)
+    for attempt in (lambda: tf.Session().run(stranger), lambda: stranger + own):
+        with pytest.raises(ValueError, match="belongs to another graph") as caught:
+            attempt()
+        assert str(caught.value).count("stranger") == 1
+        assert str(caught.value).count("test_failures.py, line ") == 2
+
+
+def test_a_layers_name_leads_to_what_it_puts_out():
+    tf.layers.dense(tf.ones([2, 3]), 4, name="fc1")
+    with pytest.raises(KeyError, match="did you mean 'fc1/BiasAdd:0'"):
+        tf.get_default_graph().get_tensor_by_name("fc1:0")

@@ -87,3 +87,9 @@ def test_sizes_may_change_from_run_to_run(n, m):
     session = tf.Session()
     assert session.run(total, {x: np.ones(n)}) == n
     assert session.run(total, {x: np.ones(m)}) == m
+
+
+@pytest.mark.parametrize("given", [[1, 2], np.ones(3), 5])
+def test_a_feed_dict_that_is_none_is_refused_with_the_cure(given):
+    with pytest.raises(TypeError, match=r"feed_dict must be a dict.*session\.run\(y, "):
+        tf.Session().run(tf.constant(1), given)

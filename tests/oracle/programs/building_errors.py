@@ -217,3 +217,40 @@ def no_parts(tf):
 def sparse_tensors_of_other_ranks(tf):
     x = tf.SparseTensor([[0, 0]], [1.0], [2, 3])
     return tf.sparse_concat(0, [x, tf.SparseTensor([[0]], [1.0], [2])])
+
+
+def numpy_of_a_tensor(tf):
+    return np.maximum(tf.constant(1.0), 0)
+
+
+# TensorFlow makes an array of one object, the variable, and sums that: the variable.
+@promises(instead=NotImplementedError)
+def numpy_of_a_variable(tf):
+    return np.sum(tf.Variable([1.0]))
+
+
+def numpy_arrays_beside_tensors(tf):
+    x, v = tf.constant([1.0, 2.0]), tf.Variable([1.0, 2.0])
+    ones = np.ones(2, np.float32)
+    added = ones.copy()
+    added += x
+    return added, ones * x, ones / v, np.float32(2) ** x, ones < x
+
+
+def a_dtype_that_an_imported_node_does_not_take(tf):
+    with tf.Graph().as_default() as graph:
+        tf.negative(tf.placeholder(tf.float32, [2], name="x"), name="y")
+    tf.import_graph_def(graph.as_graph_def(), {"x:0": tf.constant([1, 2])}, ["y:0"])
+
+
+def feeding_a_list(tf):
+    x = tf.placeholder(tf.float32)
+    return tf.Session().run(x * 2, [x, 1])
+
+
+def feeding_a_number(tf):
+    return tf.Session().run(tf.constant(1), 5)
+
+
+def feeding_an_empty_list(tf):
+    return tf.Session().run(tf.constant(1), [])

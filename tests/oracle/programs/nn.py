@@ -240,3 +240,11 @@ def dropout_by_two_rates_is_an_error(tf):
 
 def dropout_without_a_rate_is_an_error(tf):
     return tf.nn.dropout(tf.ones([3]))
+
+
+@promises(nodes="outer")
+def a_tuple_of_tables_is_one_table(tf):
+    tables = [[0.0, 0.1], [1.0, 1.1]], [[2.0, 2.1], [3.0, 3.1]]
+    parts = [tf.constant(table) for table in tables]
+    ids = [0, 1]
+    return tf.nn.embedding_lookup(tuple(parts), ids), tf.nn.embedding_lookup(parts, ids)

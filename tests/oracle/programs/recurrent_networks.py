@@ -265,3 +265,56 @@ def an_impossible_probability(tf):
 def variational_without_dtype(tf):
     cell = tf.nn.rnn_cell.GRUCell(2)
     return tf.nn.rnn_cell.DropoutWrapper(cell, 0.5, variational_recurrent=True)
+
+
+def _seeded(tf, run, **dropped):
+    """Under the graph's seed alone: the outputs, and what draws after them."""
+    tf.set_random_seed(7)
+    x = tf.constant(np.ones([2, 3, 4], np.float32))
+    cells = [tf.nn.rnn_cell.BasicLSTMCell(5) for _ in range(2)]
+    wrapped = [tf.nn.rnn_cell.DropoutWrapper(cell, **dropped) for cell in cells]
+    outputs = run(tf.nn.rnn_cell.MultiRNNCell(wrapped), x)
+    return outputs, tf.get_variable("later", [2]), tf.random_normal([2])
+
+
+@promises(nodes=None)
+def dropout_in_a_list_under_the_graphs_seed(tf):
+    def run(cell, x):
+        return tf.nn.static_rnn(cell, tf.unstack(x, axis=1), dtype=tf.float32)[0]
+
+    return _seeded(tf, run, input_keep_prob=0.8, output_keep_prob=0.5)
+
+
+# In TensorFlow the steps of a loop draw in no fixed order unless they run one by one.
+@promises(nodes=None)
+def dropout_in_a_loop_under_the_graphs_seed(tf):
+    def run(cell, x):
+        return tf.nn.dynamic_rnn(cell, x, dtype=tf.float32, parallel_iterations=1)[0]
+
+    return _seeded(tf, run, output_keep_prob=0.5)
+
+
+@promises(nodes=None)
+def variational_dropout_under_the_graphs_seed(tf):
+    tf.set_random_seed(7)
+    cell = tf.nn.rnn_cell.DropoutWrapper(
+        tf.nn.rnn_cell.BasicLSTMCell(5), 0.5, 0.5, 0.5, True, 4, tf.float32
+    )
+    x = tf.constant(np.ones([2, 3, 4], np.float32))
+    return tf.nn.dynamic_rnn(cell, x, dtype=tf.float32), tf.random_normal([2])
+
+
+def one_cell_for_two_layers(tf):
+    cell = tf.nn.rnn_cell.BasicLSTMCell(5)
+    network = tf.nn.rnn_cell.MultiRNNCell([cell] * 2)
+    return tf.nn.dynamic_rnn(network, tf.ones([2, 3, 4]), dtype=tf.float32)
+
+
+def a_state_of_another_width(tf):
+    cell = tf.nn.rnn_cell.GRUCell(5)
+    return tf.nn.dynamic_rnn(cell, tf.ones([2, 3, 4]), initial_state=tf.zeros([2, 6]))
+
+
+def a_tensor_for_the_state_of_an_lstm(tf):
+    cell = tf.nn.rnn_cell.BasicLSTMCell(5)
+    return tf.nn.dynamic_rnn(cell, tf.ones([2, 3, 4]), initial_state=tf.zeros([2, 5]))

@@ -299,3 +299,13 @@ def gradients_of_reductions_of_unknown_shape(tf):
 def gradients_of_equal_maxima(tf):
     x = tf.constant([3.0, 1.0, 3.0])
     return tf.gradients(tf.reduce_max(x), x)
+
+
+def sums_of_views_generators_and_arrays(tf):
+    x = {"b": tf.constant(1.0), "a": tf.constant(2.0)}
+    listed = [tf.add_n(x.values()), tf.add_n(v for v in x.values())]
+    return [*listed, tf.add_n(map(tf.identity, x.values()))]
+
+
+def sum_of_one_tensor_that_is_no_list(tf):
+    return tf.add_n(tf.constant([1.0, 2.0]))

@@ -1,5 +1,6 @@
 """Sparse tensors."""
 
+import numpy as np
 from program import Runs, promises
 
 
@@ -145,3 +146,17 @@ def reshaped(tf):
 def filled_rows(tf):
     x, empty = tf.sparse_fill_empty_rows(_x(tf), 7.0)
     return _parts(x), empty
+
+
+def placeholders_of_a_shape_in_a_tensor(tf):
+    known = tf.sparse_placeholder(tf.float32, tf.constant([3, 4], tf.int64))
+    partly = tf.sparse_placeholder(tf.float32, tf.constant([-1, 4], tf.int64), "partly")
+    rank = tf.sparse_placeholder(tf.float32, tf.placeholder(tf.int64, [2]))
+    nothing = tf.sparse_placeholder(tf.float32, tf.placeholder(tf.int64))
+    array = tf.sparse_placeholder(tf.float32, np.array([3, 4]))
+    made = [known, partly, rank, nothing, array]
+    return [(str(x.get_shape()), x.indices.name, x.dense_shape.name) for x in made]
+
+
+def placeholder_of_a_shape_of_int32(tf):
+    return tf.sparse_placeholder(tf.float32, tf.constant([3, 4]))

@@ -1,5 +1,7 @@
 """Lists of variables, and the operations that start them."""
 
+from program import promises
+
 
 def lists(tf):
     tf.Variable(1.0, name="a")
@@ -75,3 +77,25 @@ def the_functions_of_a_graph(tf):
     tf.add_to_collections(["one", "two"], 2)
     tf.get_collection_ref("two").append(3)
     return a, b, tf.get_collection("one"), tf.get_collection("two"), a.device
+
+
+@promises(nodes="outer")
+def from_another_variable_before_it_has_a_value(tf):
+    w = tf.get_variable("w", initializer=[1.0, 2.0])
+    made = [tf.Variable(w * 2.0, name="v"), tf.Variable(w, name="same")]
+    made += [tf.get_variable("lazy", initializer=lambda: tf.gather(w, [1]))]
+    with tf.Session() as session:
+        session.run([v.initializer for v in made])
+        inputs = [v.initializer.inputs[1].name for v in made]
+        return inputs, session.run(made)
+
+
+@promises(nodes="outer")
+def from_another_variable_that_was_changed(tf):
+    w = tf.Variable([1.0, 2.0], name="w")
+    v = tf.Variable(w * 2.0, name="v")
+    with tf.Session() as session:
+        session.run(w.initializer)
+        session.run(w.assign([5.0, 6.0]))
+        session.run(v.initializer)
+        return session.run(v)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from edflow.engine.face.arrays import Array
@@ -40,19 +40,20 @@ class AddN(OpDef):
         return [dy] * len(op.inputs)
 
 
-def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
+def add_n(inputs: Iterable[Any], name: str | None = None) -> Tensor:
     """The sum of tensors of one shape and dtype.
 
     >>> import edflow as tf
     >>> tf.Session().run(tf.add_n([tf.constant(1.0), tf.constant(2.0)]))
     np.float32(3.0)
     """
-    if not isinstance(inputs, list | tuple) or not inputs:
+    terms = list(inputs) if isinstance(inputs, Iterable) else []
+    if not terms:
         raise ValueError(f"add_n needs a list of at least one tensor, not {inputs!r}")
-    if len(inputs) == 1:
-        single = convert_to_tensor(inputs[0])
+    if len(terms) == 1:
+        single = convert_to_tensor(terms[0])
         return single if name is None else identity(single, name=name)
-    return apply(AddN(), list(inputs), name=name)
+    return apply(AddN(), terms, name=name)
 
 
 def accumulate_n(

@@ -60,7 +60,7 @@ def embedding_lookup(
     array([[2. , 2.1],
            [0. , 0.1]], dtype=float32)
     """
-    tables = list(params) if isinstance(params, list | tuple) else [params]
+    tables = params if isinstance(params, list) else [params]
     if not tables:
         raise ValueError("embedding_lookup needs a table, but the list is empty")
     with name_scope(name, "embedding_lookup", [*tables, ids]) as scope:

@@ -132,7 +132,7 @@ def _sampled_logits(
     From the scores the logarithm of how often a class is drawn is taken away: else
     frequent classes, drawn all the time, would learn to score low.
     """
-    parts = list(weights) if isinstance(weights, list | tuple) else [weights]
+    parts = weights if isinstance(weights, list) else [weights]
     with name_scope(name, "compute_sampled_logits", [*parts, biases, inputs, labels]):
         labels, inputs = convert_to_tensor(labels), convert_to_tensor(inputs)
         if labels.dtype.base_dtype is not int64:

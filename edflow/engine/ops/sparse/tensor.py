@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from edflow.engine.face.dtypes import DType, as_dtype, int64
 from edflow.engine.face.shapes import Shape, TensorShape, merge
 from edflow.engine.graph import Graph, Operation, Tensor, name_scope
@@ -154,15 +152,17 @@ def sparse_placeholder(
     def part(kind: str) -> str | None:
         return None if name is None else f"{name}/{kind}"
 
-    rank = None
-    sizes = None if shape is None else TensorShape(shape).sizes
-    if sizes is None:
+    default = shape
+    if shape is not None and not isinstance(shape, Tensor):
+        known = [-1 if size is None else size for size in TensorShape(shape).as_list()]
+        default = constant(known, int64, name=part("shape_default") or "Const")
+    if default is None:
+        rank = sizes = None
         whole = placeholder(int64, [None], part("shape"))
     else:
-        rank = len(sizes)
-        known = np.array([-1 if size is None else size for size in sizes], np.int64)
-        default = constant(known, int64, name=part("shape_default") or "Const")
-        whole = placeholder_with_default(default, [rank], part("shape"))
+        sizes = default.spec.sizes()
+        whole = placeholder_with_default(default, default.shape, part("shape"))
+        rank = None if sizes is None else len(sizes)
     values = placeholder(dtype, [None], part("values"))
     indices = placeholder(int64, [None, rank], part("indices"))
     made = SparseTensor(indices, values, whole)

@@ -12,6 +12,7 @@ from edflow.engine.face.shapes import TensorShape, is_full
 from edflow.engine.graph import Graph, Operation, Tensor, get_default_graph, name_scope
 from edflow.engine.ops.array.shape import identity
 from edflow.engine.ops.build import apply, convert_to_tensor, register_conversion
+from edflow.engine.ops.state.initial_values import in_any_order
 from edflow.engine.ops.state.refs import (
     Assign,
     AssignAdd,
@@ -148,7 +149,8 @@ class Variable(RowWrites, Operand):
             kind = value.dtype.base_dtype
             made = VariableV2(static if validate else None, kind)
             self._variable: Tensor = apply(made, name=scope)
-            assign = apply(Assign(validate), self._variable, value)
+            safe = in_any_order(value, self._variable.op.name)
+            assign = apply(Assign(validate), self._variable, safe)
             self.initializer: Operation = assign.op
             self._snapshot: Tensor = identity(self._variable, name="read")
 
