@@ -26,10 +26,10 @@ def summarize_tensor(tensor: Any, tag: str | None = None) -> Tensor:
 
     Args:
       tensor: a tensor or variable.
-      tag: what TensorBoard calls it, its name by default.
+      tag: what TensorBoard calls it, its name and `_summary` by default.
     """
     summary = numbers.scalar if tensor.shape.ndims == 0 else numbers.histogram
-    return summary(tag or tensor.op.name, tensor)
+    return summary(tag or f"{tensor.op.name}_summary", tensor)
 
 
 def summarize_activation(op: Tensor) -> Tensor:

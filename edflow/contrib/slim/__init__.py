@@ -9,6 +9,15 @@ net = slim.max_pool2d(net, [2, 2], scope="pool1")
 from edflow import namespace
 from edflow.contrib import losses as losses
 from edflow.contrib import metrics as metrics
+from edflow.contrib.framework import (
+    assert_global_step,
+    assign_from_checkpoint_fn,
+    create_global_step,
+    get_global_step,
+    get_or_create_global_step,
+    init_from_checkpoint,
+    load_variable,
+)  # fmt: skip
 from edflow.contrib.framework.arg_scoping import *
 from edflow.contrib.framework.assigning import *
 from edflow.contrib.framework.finding_variables import *
@@ -19,13 +28,5 @@ from edflow.contrib.slim import evaluation as evaluation
 from edflow.contrib.slim import learning as learning
 from edflow.contrib.slim import model_analyzer as model_analyzer
 from edflow.contrib.slim import nets as nets
-from edflow.train import checkpoint_values, global_step
-
-assert_global_step = global_step.assert_global_step
-assign_from_checkpoint_fn = checkpoint_values.assign_from_checkpoint_fn
-create_global_step = global_step.create_global_step
-get_global_step = global_step.get_global_step
-get_or_create_global_step = global_step.get_or_create_global_step
-del checkpoint_values, global_step
 
 namespace.finish(__name__)

@@ -29,6 +29,7 @@ from edflow.engine.ops.state.initialization import (
 )
 from edflow.engine.runtime.session import Session
 from edflow.errors import OutOfRangeError, UnimplementedError
+from edflow.files.checkpoint_state import get_checkpoint_state
 from edflow.files.checkpoints import latest_checkpoint
 from edflow.files.event_writer import FileWriter
 from edflow.files.graph_files import write_graph
@@ -223,6 +224,9 @@ def _start(
     found = None if logdir is None else latest_checkpoint(logdir)
     if found is not None:
         saver.restore(sess, found)
+        state = get_checkpoint_state(logdir)
+        assert state is not None
+        saver.recover_last_checkpoints(state.all_model_checkpoint_paths)
     else:
         if init_op is not None:
             sess.run(init_op, init_feed_dict)
