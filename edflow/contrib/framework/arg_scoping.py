@@ -85,11 +85,10 @@ def arg_scope(
     >>> slim = tf.contrib.slim
     >>> images = tf.zeros([1, 8, 8, 3])
     >>> with slim.arg_scope([slim.conv2d], padding="VALID", activation_fn=None):
-    ...     (
-    ...         slim.conv2d(images, 4, [3, 3]).shape,
-    ...         slim.conv2d(images, 4, [3, 3], padding="SAME").shape,
-    ...     )
-    (TensorShape([1, 6, 6, 4]), TensorShape([1, 8, 8, 4]))
+    ...     print(slim.conv2d(images, 4, [3, 3]).shape)
+    ...     print(slim.conv2d(images, 4, [3, 3], padding="SAME").shape)
+    (1, 6, 6, 4)
+    (1, 8, 8, 4)
     """
     if isinstance(list_ops_or_scope, Mapping):
         if kwargs:

@@ -190,12 +190,10 @@ def _noisy(grad: Any, scale: float) -> Any:
 def _clipped(pairs: Pairs, clip: Any) -> Pairs:
     if clip is None:
         return pairs
-    if callable(clip):
-        return clip(pairs)
     if not isinstance(clip, int | float):
-        raise ValueError(  # noqa: TRY004 - as TensorFlow does
-            f"clip_gradients is a number or a function, not {clip!r}"
-        )
+        if callable(clip):
+            return clip(pairs)
+        raise ValueError(f"clip_gradients is a number or a function, not {clip!r}")
     grads, _ = clip_by_global_norm([grad for grad, _ in pairs], clip)
     return [(grad, var) for grad, (_, var) in zip(grads, pairs, strict=True)]
 

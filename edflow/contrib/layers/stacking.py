@@ -60,8 +60,8 @@ def stack(
 
     >>> import edflow as tf
     >>> slim = tf.contrib.slim
-    >>> slim.stack(tf.zeros([1, 4]), slim.fully_connected, [32, 64]).shape
-    TensorShape([1, 64])
+    >>> print(slim.stack(tf.zeros([1, 4]), slim.fully_connected, [32, 64]).shape)
+    (1, 64)
     """
     scope, reuse = kwargs.pop("scope", None), kwargs.pop("reuse", None)
     if not isinstance(stack_args, list | tuple):

@@ -58,8 +58,8 @@ def flatten(
     """Each example as one row: [batch, ...] becomes [batch, the product of the rest].
 
     >>> import edflow as tf
-    >>> tf.contrib.layers.flatten(tf.zeros([5, 2, 3])).shape
-    TensorShape([5, 6])
+    >>> print(tf.contrib.layers.flatten(tf.zeros([5, 2, 3])).shape)
+    (5, 6)
     """
     with name_scope(scope, "Flatten", [inputs]) as sc:
         return collect_named_outputs(outputs_collections, sc, flat(inputs))

@@ -16,6 +16,7 @@ from edflow.contrib.slim.gradients import (
     create_train_op,
     multiply_gradients,
 )
+from edflow.contrib.slim.records import DEFAULT, Records
 from edflow.engine.graph import Graph, get_default_graph, name_scope
 from edflow.engine.ops.build import constant
 from edflow.engine.ops.grouping import group
@@ -28,11 +29,9 @@ from edflow.engine.ops.state.initialization import (
     tables_initializer,
 )
 from edflow.engine.runtime.session import Session
-from edflow.errors import OutOfRangeError, UnimplementedError
+from edflow.errors import OutOfRangeError
 from edflow.files.checkpoint_state import get_checkpoint_state
 from edflow.files.checkpoints import latest_checkpoint
-from edflow.files.event_writer import FileWriter
-from edflow.files.graph_files import write_graph
 from edflow.summary.numbers import merge_all
 from edflow.train.global_step import get_or_create_global_step
 from edflow.train.saver import Saver
@@ -43,7 +42,6 @@ __all__ = [
 ]  # fmt: skip
 
 _log = logging.getLogger("tensorflow")
-_DEFAULT: Any = object()
 
 Step = Callable[[Any, Any, Any, dict[str, Any]], tuple[Any, Any]]
 
@@ -77,21 +75,21 @@ def train(
     train_op: Any,
     logdir: str | os.PathLike[str] | None,
     train_step_fn: Step = train_step,
-    train_step_kwargs: dict[str, Any] = _DEFAULT,
+    train_step_kwargs: dict[str, Any] = DEFAULT,
     log_every_n_steps: int = 1,
     graph: Graph | None = None,
     master: str = "",
     is_chief: bool = True,
     global_step: Any = None,
     number_of_steps: int | None = None,
-    init_op: Any = _DEFAULT,
+    init_op: Any = DEFAULT,
     init_feed_dict: Any = None,
-    local_init_op: Any = _DEFAULT,
+    local_init_op: Any = DEFAULT,
     init_fn: Callable[[Any], Any] | None = None,
-    ready_op: Any = _DEFAULT,
-    summary_op: Any = _DEFAULT,
+    ready_op: Any = DEFAULT,
+    summary_op: Any = DEFAULT,
     save_summaries_secs: float = 600,
-    summary_writer: Any = _DEFAULT,
+    summary_writer: Any = DEFAULT,
     startup_delay_steps: int = 0,
     saver: Saver | None = None,
     save_interval_secs: float = 600,
@@ -148,17 +146,17 @@ def train(
         step = get_or_create_global_step() if global_step is None else global_step
         saver = saver or Saver()
         with name_scope("init_ops"):
-            if init_op is _DEFAULT:
+            if init_op is DEFAULT:
                 init_op = global_variables_initializer()
-            if ready_op is _DEFAULT:
+            if ready_op is DEFAULT:
                 ready_op = report_uninitialized_variables()
-            if local_init_op is _DEFAULT:
+            if local_init_op is DEFAULT:
                 local_init_op = group(
                     local_variables_initializer(), tables_initializer()
                 )
-        if summary_op is _DEFAULT:
+        if summary_op is DEFAULT:
             summary_op = merge_all()
-        if train_step_kwargs is _DEFAULT:
+        if train_step_kwargs is DEFAULT:
             train_step_kwargs = _conditions(step, number_of_steps, log_every_n_steps)
         if logdir is not None:
             train_step_kwargs.setdefault("logdir", os.fspath(logdir))
@@ -174,7 +172,7 @@ def train(
             local_init_op,
             ready_op,
         )
-        records = _Records(logdir, sess, saver, step, summary_op, summary_writer)
+        records = Records(logdir, sess, saver, step, summary_op, summary_writer)
         loss, stop = None, False
         try:
             while not stop:
@@ -192,7 +190,7 @@ def _check(
 ) -> None:
     if train_op is None:
         raise ValueError("train_op is None; make one by slim.learning.create_train_op")
-    if logdir is None and summary_op is not _DEFAULT and summary_op is not None:
+    if logdir is None and summary_op is not DEFAULT and summary_op is not None:
         raise ValueError("summaries need a logdir; give one, or summary_op=None")
     if number_of_steps is not None and number_of_steps <= 0:
         raise ValueError(f"number_of_steps must be above 0, not {number_of_steps}")
@@ -224,7 +222,7 @@ def _start(
     found = None if logdir is None else latest_checkpoint(logdir)
     if found is not None:
         saver.restore(sess, found)
-        state = get_checkpoint_state(logdir)
+        state = get_checkpoint_state(Path(found).parent)
         assert state is not None
         saver.recover_last_checkpoints(state.all_model_checkpoint_paths)
     else:
@@ -243,67 +241,6 @@ def _start(
             else "let init_op or init_fn give them values"
         )
         raise RuntimeError(f"the variables {names} have no values; {cure}")
-
-
-class _Records:
-    """What a training leaves in its directory: checkpoints, summaries, the graph."""
-
-    def __init__(
-        self,
-        logdir: Any,
-        sess: Any,
-        saver: Saver,
-        step: Any,
-        summary_op: Any,
-        writer: Any,
-    ):
-        self._sess, self._saver, self._step = sess, saver, step
-        self._summary_op = summary_op
-        self._path = None if logdir is None else Path(logdir) / "model.ckpt"
-        self._save_at = self._summarize_at = 0.0
-        self._writer = writer
-        if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            if writer is _DEFAULT:
-                self._writer = FileWriter(self._path.parent)
-            self._write_graph()
-        elif writer is _DEFAULT:
-            self._writer = None
-
-    def _write_graph(self) -> None:
-        assert self._path is not None
-        graph = self._sess.graph
-        try:
-            write_graph(graph, self._path.parent, "graph.pbtxt")
-            if self._writer is not None:
-                self._writer.add_graph(graph)
-        except UnimplementedError as error:
-            _log.warning("the graph is not written: %s", error)
-
-    def keep(self, save_secs: float, summary_secs: float) -> None:
-        """Save and summarize, each if it is time; the first time at once."""
-        now = time.monotonic()
-        if self._path is not None and save_secs and now >= self._save_at:
-            self._save_at = now + save_secs
-            _log.info("Saving checkpoint to path %s", self._path)
-            self._saver.save(self._sess, self._path, global_step=self._step)
-        if summary_secs and now >= self._summarize_at:
-            self._summarize_at = now + summary_secs
-            self._summarize()
-
-    def _summarize(self) -> None:
-        if self._writer is None or self._summary_op is None:
-            return
-        summary, step = self._sess.run([self._summary_op, self._step])
-        self._writer.add_summary(summary, step)
-
-    def finish(self) -> None:
-        """Save the last step."""
-        if self._path is not None:
-            _log.info("Finished training! Saving model to disk.")
-            self._saver.save(self._sess, self._path, global_step=self._step)
-        if self._writer is not None:
-            self._writer.close()
 
 
 namespace.finish(__name__)

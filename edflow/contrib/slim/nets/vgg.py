@@ -90,7 +90,7 @@ def _network(name: str, repetitions: tuple[int, ...]) -> Callable[..., Any]:
             return net, points
 
     vgg.__name__ = vgg.__qualname__ = name
-    vgg.default_image_size = 224  # type: ignore[attr-defined]
+    vgg.default_image_size = 224
     return vgg
 
 

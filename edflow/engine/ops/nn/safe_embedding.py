@@ -14,7 +14,6 @@ from edflow.engine.ops.array.shape import reshape
 from edflow.engine.ops.array.shape import shape as shape_of
 from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.math.comparing import greater, greater_equal
-from edflow.engine.ops.math.logic import logical_and
 from edflow.engine.ops.math.selecting import where
 from edflow.engine.ops.nn.embedding import embedding_lookup_sparse
 from edflow.engine.ops.reduce import reduce_prod
@@ -72,7 +71,9 @@ def safe_embedding_lookup_sparse(
         weights = sparse_weights
         if weights is not None:
             weights = SparseTensor(ids.indices, weights.values, ids.dense_shape)
-        ids, weights = _without_invalid(ids, weights, combiner)
+        ids, weights = _kept(ids, weights, greater_equal(ids.values, 0))
+        if weights is not None and combiner != "sum":
+            ids, weights = _kept(ids, weights, greater(weights.values, 0))
         ids, empty = sparse_fill_empty_rows(ids, default_id or 0)
         if weights is not None:
             weights, _ = sparse_fill_empty_rows(weights, 1.0)
@@ -93,10 +94,6 @@ def safe_embedding_lookup_sparse(
         return final
 
 
-def _without_invalid(ids: Any, weights: Any, combiner: str) -> tuple[Any, Any]:
-    """The ids of at least 0, and, unless they are added up, of a weight above 0."""
-    valid = greater_equal(ids.values, 0)
-    if weights is not None and combiner != "sum":
-        valid = logical_and(valid, greater(weights.values, 0))
+def _kept(ids: Any, weights: Any, valid: Tensor) -> tuple[Any, Any]:
     kept = sparse_retain(ids, valid)
     return kept, None if weights is None else sparse_retain(weights, valid)
