@@ -1,5 +1,6 @@
 """optimize_loss, and summaries of what layers put out."""
 
+import numpy as np
 import pytest
 
 import edflow as tf
@@ -98,3 +99,33 @@ def test_what_is_collected_is_summarized():
         "fully_connected/weights_summary",
         "one_summary",
     ]
+
+
+@pytest.mark.parametrize("limit", [None, 1.0])
+def test_gradients_of_single_rows_stay_so(limit):
+    table = tf.get_variable("table", initializer=[[3.0, 4.0], [5.0, 6.0]])
+    loss = tf.reduce_sum(tf.gather(table, [0]) * [[3.0, 4.0]])
+    train = tf.contrib.slim.learning.create_train_op(
+        loss,
+        tf.train.GradientDescentOptimizer(1.0),
+        gradient_multipliers={table: 2.0},
+        clip_gradient_norm=limit or 0,
+    )
+    assert "ScatterSub" in {op.type for op in tf.get_default_graph().get_operations()}
+    moved = [0.6, 0.8] if limit else [6.0, 8.0]
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert session.run(train) == 25
+        expected = [[3 - moved[0], 4 - moved[1]], [5, 6]]
+        np.testing.assert_allclose(session.run(table), expected, rtol=1e-5)
+
+
+def test_noise_on_gradients_moves_what_would_stand_still():
+    w = tf.get_variable("w", initializer=tf.zeros([100]))
+    train = layers.optimize_loss(
+        tf.reduce_sum(w) * 0.0, None, 1.0, "SGD", gradient_noise_scale=0.1
+    )
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        session.run(train)
+        assert 0.05 < session.run(w).std() < 0.15

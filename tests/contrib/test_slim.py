@@ -320,3 +320,24 @@ def test_a_small_inception_trains():
 
     slim.learning.train(train_op, None, step, number_of_steps=8)
     assert losses[-1] < losses[0]
+
+
+def test_programs_find_the_nets_where_tensorflow_kept_them():
+    kept = slim.python.slim.nets.inception_v3
+    assert kept.inception_v3 is slim.nets.inception.inception_v3
+    assert kept.inception_v3.default_image_size == 299
+
+
+def test_evaluation_gives_no_value_to_what_is_not_restored(tmp_path):
+    train(2, tmp_path)
+    model()
+    other = tf.get_variable("other", [])
+    with pytest.raises(tf.errors.FailedPreconditionError, match="other"):
+        slim.evaluation.evaluate_once(
+            "",
+            tf.train.latest_checkpoint(tmp_path),
+            tmp_path,
+            final_op=other,
+            variables_to_restore=slim.get_model_variables(),
+            summary_op=None,
+        )

@@ -28,5 +28,6 @@ from edflow.contrib.slim import evaluation as evaluation
 from edflow.contrib.slim import learning as learning
 from edflow.contrib.slim import model_analyzer as model_analyzer
 from edflow.contrib.slim import nets as nets
+from edflow.contrib.slim import python as python
 
 namespace.finish(__name__)

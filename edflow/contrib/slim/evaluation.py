@@ -12,7 +12,6 @@ from edflow import namespace
 from edflow.contrib.framework.finding_variables import get_variables_to_restore
 from edflow.engine.ops.grouping import group
 from edflow.engine.ops.state.initialization import (
-    global_variables_initializer,
     local_variables_initializer,
     tables_initializer,
 )
@@ -66,7 +65,7 @@ def evaluate_once(
       final_op_feed_dict: feeds.
       summary_op: by default all summaries; None for none.
       summary_op_feed_dict: feeds.
-      variables_to_restore: by default all global variables.
+      variables_to_restore: by default all global variables; others have no value.
       session_config: a `tf.ConfigProto`.
       hooks: not supported.
 
@@ -82,8 +81,6 @@ def evaluate_once(
     saver = Saver(wanted)
     start = group(local_variables_initializer(), tables_initializer())
     with Session(config=session_config) as sess:
-        # First the values of what the checkpoint is not asked for.
-        sess.run(global_variables_initializer())
         saver.restore(sess, checkpoint_path)
         sess.run(start)
         if initial_op is not None:
