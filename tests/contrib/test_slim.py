@@ -1,5 +1,6 @@
 """tf.contrib.slim: training in one call, stopped and gone on with; evaluation; nets."""
 
+import importlib
 import logging
 
 import numpy as np
@@ -323,7 +324,9 @@ def test_a_small_inception_trains():
 
 
 def test_programs_find_the_nets_where_tensorflow_kept_them():
-    kept = slim.python.slim.nets.inception_v3
+    path = "edflow.contrib.slim.python.slim.nets.inception_v3"
+    kept = importlib.import_module(path)
+    assert kept is slim.python.slim.nets.inception_v3
     assert kept.inception_v3 is slim.nets.inception.inception_v3
     assert kept.inception_v3.default_image_size == 299
 

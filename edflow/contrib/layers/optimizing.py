@@ -187,7 +187,7 @@ def _noisy(grad: Any, scale: float) -> Any:
     return changed(grad, noisy)
 
 
-def _clipped(pairs: Pairs, clip: Any) -> Pairs:
+def _clipped(pairs: Pairs, clip: float | Callable[[Pairs], Pairs] | None) -> Pairs:
     if clip is None:
         return pairs
     if not isinstance(clip, int | float):

@@ -158,8 +158,7 @@ def train(
             summary_op = merge_all()
         if train_step_kwargs is DEFAULT:
             train_step_kwargs = _conditions(step, number_of_steps, log_every_n_steps)
-        if logdir is not None:
-            train_step_kwargs.setdefault("logdir", os.fspath(logdir))
+            train_step_kwargs["logdir"] = logdir
     with Session(graph=graph, config=session_config) as opened:
         sess = opened if session_wrapper is None else session_wrapper(opened)
         _start(
