@@ -30,6 +30,7 @@ from edflow.engine.ops.nn.logistic import *
 from edflow.engine.ops.nn.lrn import *
 from edflow.engine.ops.nn.moments import *
 from edflow.engine.ops.nn.norms import *
+from edflow.engine.ops.nn.safe_embedding import *
 from edflow.engine.ops.nn.sampled import *
 from edflow.engine.ops.nn.softmax import *
 from edflow.engine.ops.random.candidates import *

@@ -32,7 +32,8 @@ def module(name: str) -> ModuleType:
 
 
 def test_what_tensorflow_calls_a_namespace_is_one():
-    wanted = """app bitwise compat compat.v1 contrib contrib.layers contrib.rnn errors
+    wanted = """app bitwise compat compat.v1 contrib contrib.framework contrib.layers
+    contrib.rnn contrib.slim contrib.slim.nets.inception contrib.slim.learning errors
     flags gfile graph_util image initializers io layers linalg logging losses math
     metrics nn python python.platform.gfile python_io random rnn.rnn_cell sparse strings
     summary test train examples.tutorials.mnist.input_data view"""

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from edflow.engine.graph import Tensor
 from edflow.engine.ops import initializers
 from edflow.engine.ops.layer import Layer
@@ -69,14 +71,17 @@ def activation(given: Any) -> Callable[..., Any] | None:
 
 def sizes(value: Any, rank: int, name: str) -> tuple[int, ...]:
     """A size for each spatial axis: one number for all, or a list of them."""
-    values = (value,) * rank if isinstance(value, int) else tuple(value)
+    whole = isinstance(value, int | np.integer)
+    values = (value,) * rank if whole else tuple(value)
+    # A size may come from a shape: tf.layers.max_pooling2d(x, x.shape[1:3], 1).
+    values = tuple(getattr(size, "value", size) for size in values)
     if len(values) != rank or not all(
-        isinstance(size, int) and size > 0 for size in values
+        isinstance(size, int | np.integer) and size > 0 for size in values
     ):
         raise ValueError(
             f"{name} must be a whole number above 0 or {rank} of them, not {value!r}"
         )
-    return values
+    return tuple(int(size) for size in values)
 
 
 def padding(value: str) -> str:

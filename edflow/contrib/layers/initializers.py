@@ -8,7 +8,7 @@ from typing import Any
 
 from edflow.engine.face.dtypes import as_dtype, float32
 from edflow.engine.graph import Tensor
-from edflow.engine.ops.initializers import fans
+from edflow.engine.ops.initializers import Zeros, fans
 from edflow.engine.ops.random.draws import random_uniform, truncated_normal
 
 __all__ = [
@@ -84,3 +84,6 @@ def xavier_initializer(
 
 
 xavier_initializer_conv2d = xavier_initializer
+
+XAVIER, ZEROS = xavier_initializer(), Zeros()
+"""What the layers start weights and biases with."""
