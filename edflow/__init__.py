@@ -92,6 +92,9 @@ from edflow.engine.ops.reduce.extremes import *
 from edflow.engine.ops.reduce.sums import *
 from edflow.engine.ops.reduce.truths import *
 
+# -- queues -------------------------------------------------------------------------
+from edflow.engine.ops.queues.queue import *
+
 # -- sparse tensors, text, records --------------------------------------------------
 from edflow.engine.ops.parsing.csv import *
 from edflow.engine.ops.parsing.examples import *

@@ -8,7 +8,7 @@ gradient. Attributes of the op are dataclass fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import (
@@ -29,6 +29,8 @@ from edflow.engine.face.dtypes import DType
 from edflow.engine.graph.spec import Spec
 
 if TYPE_CHECKING:
+    from threading import Condition
+
     from edflow.engine.graph.node import Operation, Tensor
 
 T = TypeVar("T")
@@ -41,8 +43,19 @@ class Runtime(Protocol):
         """The place where this session keeps the value of a variable."""
         ...
 
-    def state(self, op: Operation, create: Callable[[], Any]) -> Any:
-        """What this session remembers of `op` between runs, created at first use."""
+    def state(self, key: Hashable, create: Callable[[], Any]) -> Any:
+        """What this session remembers between runs, created at first use.
+
+        The key is the operation, or a name under which several share it.
+        """
+        ...
+
+    def wait(self, changed: Condition, ready: Callable[[], bool]) -> None:
+        """Wait, holding the lock of `changed`, until `ready` says so.
+
+        It is asked again whenever `changed` is notified. The stop button ends the
+        wait, and so does the end of the session.
+        """
         ...
 
     def program(
