@@ -186,4 +186,3 @@ class RandomShuffleQueueV2(QueueOp):
     @property
     def least(self) -> int:
         return self.min_after_dequeue
-

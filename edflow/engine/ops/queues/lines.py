@@ -153,12 +153,10 @@ class Line:
                     self._until(lambda: self.closed or self._available() > 0)
                     missing, there = count - len(taken), self._available()
                     if self.closed and there < missing:
-                        if not (fewer and taken or fewer and there):
+                        if not fewer or not (taken or there):
                             raise self._used_up(count, len(taken) + there)
                         count = len(taken) + there
-                    taken += [
-                        self._elements.take() for _ in range(min(missing, there))
-                    ]
+                    taken += [self._elements.take() for _ in range(min(missing, there))]
                     self._changed.notify_all()
             except BaseException:
                 self._elements.put_back(taken)

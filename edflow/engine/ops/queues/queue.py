@@ -1,20 +1,21 @@
-"""`tf.FIFOQueue` and the other queues, as programs use them."""
+"""QueueBase: what programs do with a queue of any kind."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from edflow.engine.face.dtypes import DType, as_dtype, int64
+from edflow.engine.face.dtypes import DType
 from edflow.engine.face.shapes import (
     Shape,
     TensorShape,
     as_shape,
     compatible,
-    is_full,
     text,
 )
 from edflow.engine.graph import Operation, Tensor, name_scope
+from edflow.engine.ops.array.gathering import gather
+from edflow.engine.ops.array.stacking import stack
 from edflow.engine.ops.build import apply, as_list, convert_to_tensor
 from edflow.engine.ops.queues.access import (
     DequeueMany,
@@ -27,17 +28,8 @@ from edflow.engine.ops.queues.access import (
     QueueIsClosedV2,
     QueueSizeV2,
 )
-from edflow.engine.ops.queues.kinds import (
-    FIFOQueueV2,
-    PaddingFIFOQueueV2,
-    PriorityQueueV2,
-    RandomShuffleQueueV2,
-)
-from edflow.engine.ops.seeds import op_seeds
 
-__all__ = [
-    "FIFOQueue", "PaddingFIFOQueue", "PriorityQueue", "QueueBase", "RandomShuffleQueue",
-]  # fmt: skip
+__all__ = ["QueueBase"]
 
 
 class QueueBase:
@@ -90,6 +82,26 @@ class QueueBase:
     def names(self) -> list[str] | None:
         """Their names, if elements are dicts."""
         return self._names
+
+    @staticmethod
+    def from_list(index: Any, queues: Sequence[QueueBase]) -> QueueBase:
+        """The queue at place `index`, a tensor, of several with the same dtypes.
+
+        Raises:
+          TypeError: it is no list of queues, or their dtypes differ.
+          ValueError: their names differ.
+        """
+        if not queues or not all(isinstance(q, QueueBase) for q in queues):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"from_list needs a list of queues, not {queues!r}")
+        first = queues[0]
+        if any(q.dtypes != first.dtypes for q in queues):
+            raise TypeError("the queues must have the same dtypes")
+        if any(q.names != first.names for q in queues):
+            raise ValueError("the queues must have the same names")
+        every = zip(*(map(as_shape, q.shapes) for q in queues), strict=False)
+        shapes = [in_common(shapes) for shapes in every]
+        handles = stack([q.queue_ref for q in queues])
+        return QueueBase(first.dtypes, shapes, first.names, gather(handles, index))
 
     def enqueue(self, vals: Any, name: str | None = None) -> Operation:
         """An operation that puts one element in; it waits until there is room.
@@ -230,174 +242,17 @@ def _flat(vals: Any) -> list[Any]:
     return list(vals) if isinstance(vals, list | tuple) else [vals]
 
 
+def in_common(shapes: Sequence[Shape]) -> Shape:
+    """What is so of all shapes: a size that differs is unknown."""
+    ranks = {None if shape is None else len(shape) for shape in shapes}
+    if None in ranks or len(ranks) > 1:
+        return None
+    columns = zip(*(shape or () for shape in shapes), strict=True)
+    return tuple(column[0] if len(set(column)) == 1 else None for column in columns)
+
+
 def _check_fits(given: Shape, wanted: Shape) -> None:
     if not compatible(given, wanted):
         raise ValueError(
             f"the shape {text(given)} does not fit that of the queue, {text(wanted)}"
         )
-
-
-def _dtypes(given: Any) -> tuple[DType, ...]:
-    several = given if isinstance(given, list | tuple) else [given]
-    return tuple(as_dtype(dtype) for dtype in several)
-
-
-def _shapes(given: Any, dtypes: Sequence[DType]) -> tuple[Shape, ...]:
-    """The shapes of components; none at all if they were not given."""
-    if given is None:
-        return ()
-    if isinstance(given, TensorShape):
-        given = [given]
-    shapes = tuple(as_shape(shape) for shape in given)
-    if len(shapes) != len(dtypes):
-        raise ValueError(f"{len(dtypes)} dtypes need as many shapes, not {len(shapes)}")
-    return shapes
-
-
-def _full_shapes(given: Any, dtypes: Sequence[DType]) -> tuple[Shape, ...]:
-    shapes = _shapes(given, dtypes)
-    if not all(map(is_full, shapes)):
-        raise ValueError(
-            f"all shapes must be fully known, not {', '.join(map(text, shapes))}; a "
-            "PaddingFIFOQueue takes elements of different sizes"
-        )
-    return shapes
-
-
-def _names(given: Any) -> list[str] | None:
-    return [given] if isinstance(given, str) else given
-
-
-class FIFOQueue(QueueBase):
-    """A queue which the oldest element leaves first.
-
-    Args:
-      capacity: how many elements have room; who puts in more waits.
-      dtypes: the dtypes of an element's components.
-      shapes: their shapes, which `dequeue_many` needs.
-      names: their names; then elements are dicts.
-      shared_name: queues of one such name are one in a session.
-      name: the operation's name.
-
-    >>> import edflow as tf
-    >>> queue = tf.FIFOQueue(10, tf.float32, shapes=[[]])
-    >>> put, two = queue.enqueue_many([[1.0, 2.0, 3.0]]), queue.dequeue_many(2)
-    >>> with tf.Session() as session:
-    ...     session.run(put)
-    ...     print(session.run(two), session.run(queue.size()))
-    [1. 2.] 1
-    """
-
-    def __init__(
-        self,
-        capacity: int,
-        dtypes: Any,
-        shapes: Any = None,
-        names: Any = None,
-        shared_name: str | None = None,
-        name: str | None = "fifo_queue",
-    ):
-        kinds = _dtypes(dtypes)
-        sizes = _full_shapes(shapes, kinds)
-        op = FIFOQueueV2(kinds, sizes, capacity, shared_name=shared_name or "")
-        super().__init__(kinds, sizes, _names(names), apply(op, name=name))
-
-
-class PaddingFIFOQueue(QueueBase):
-    """A queue, first in first out, whose batches are filled up to one size.
-
-    With zeros, or empty text, behind the elements. Arguments as for `FIFOQueue`, but
-    `shapes` are needed, and None in them stands for sizes that may differ.
-
-    >>> import edflow as tf
-    >>> queue = tf.PaddingFIFOQueue(10, tf.int32, shapes=[[None]])
-    >>> with tf.Session() as session:
-    ...     session.run(queue.enqueue([[1, 2, 3]]))
-    ...     session.run(queue.enqueue([[4]]))
-    ...     print(session.run(queue.dequeue_many(2)))
-    [[1 2 3]
-     [4 0 0]]
-    """
-
-    def __init__(
-        self,
-        capacity: int,
-        dtypes: Any,
-        shapes: Any,
-        names: Any = None,
-        shared_name: str | None = None,
-        name: str | None = "padding_fifo_queue",
-    ):
-        kinds = _dtypes(dtypes)
-        sizes = _shapes(shapes, kinds)
-        if len(sizes) != len(kinds):
-            raise ValueError("a PaddingFIFOQueue needs the shapes of its components")
-        op = PaddingFIFOQueueV2(kinds, sizes, capacity, shared_name=shared_name or "")
-        super().__init__(kinds, sizes, _names(names), apply(op, name=name))
-
-
-class RandomShuffleQueue(QueueBase):
-    """A queue which each of its elements is equally likely to leave next.
-
-    Args:
-      capacity: how many elements have room.
-      min_after_dequeue: how many stay in it until it is closed: the more, the better
-        they are mixed.
-      dtypes, shapes, names, shared_name, name: as for `FIFOQueue`.
-      seed: settles the order, together with `tf.set_random_seed`.
-    """
-
-    def __init__(
-        self,
-        capacity: int,
-        min_after_dequeue: int,
-        dtypes: Any,
-        shapes: Any = None,
-        names: Any = None,
-        seed: int | None = None,
-        shared_name: str | None = None,
-        name: str | None = "random_shuffle_queue",
-    ):
-        kinds = _dtypes(dtypes)
-        sizes = _full_shapes(shapes, kinds)
-        op = RandomShuffleQueueV2(
-            kinds, sizes, capacity, "", shared_name or "", min_after_dequeue,
-            *op_seeds(seed),
-        )  # fmt: skip
-        super().__init__(kinds, sizes, _names(names), apply(op, name=name))
-
-
-class PriorityQueue(QueueBase):
-    """A queue which the element of the lowest number leaves first.
-
-    The first component of an element is that number, an int64.
-
-    Args:
-      capacity: how many elements have room.
-      types: the dtypes of an element's further components.
-      shapes: their shapes.
-      names, shared_name, name: as for `FIFOQueue`.
-
-    >>> import edflow as tf
-    >>> queue = tf.PriorityQueue(10, tf.string, shapes=[[]])
-    >>> with tf.Session() as session:
-    ...     session.run(queue.enqueue_many([[3, 1], ["later", "first"]]))
-    ...     print(session.run(queue.dequeue()[1]))
-    b'first'
-    """
-
-    def __init__(
-        self,
-        capacity: int,
-        types: Any,
-        shapes: Any = None,
-        names: Any = None,
-        shared_name: str | None = None,
-        name: str | None = "priority_queue",
-    ):
-        kinds = _dtypes(types)
-        sizes = _full_shapes(shapes, kinds)
-        op = PriorityQueueV2(kinds, sizes, capacity, shared_name=shared_name or "")
-        handle = apply(op, name=name)
-        all_sizes = ((), *sizes) if sizes or not kinds else ()
-        super().__init__((int64, *kinds), all_sizes, _names(names), handle)
