@@ -35,6 +35,11 @@ def _sole_count() -> int:
 _SOLE = _sole_count()
 
 
+# Seconds. A stop that the system gives to another thread of the process is heeded only
+# when the main one wakes.
+_WAKE = 0.2
+
+
 class Cell:
     """The value of one variable in one session.
 
@@ -153,7 +158,7 @@ class Store:
                     raise errors.CancelledError(
                         None, None, "the session was closed while a run was waiting"
                     )
-                changed.wait()
+                changed.wait(_WAKE)
         finally:
             with self._lock:
                 self._waited_for.remove(changed)

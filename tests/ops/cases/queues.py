@@ -90,6 +90,7 @@ def size_after(opdef):
 
 def all_of(make):
     """The rows as a queue of some kind hands them out."""
+
     def build():
         queue = make()
         return apply(QueueDequeueManyV2(FLOAT), holding(queue), 3)

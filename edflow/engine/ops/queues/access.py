@@ -25,8 +25,9 @@ class QueueEnqueueV2(OpDef):
         return ()
 
     def compute(self, queue: Queue, *components: Array) -> tuple[()]:
-        queue.check(components, leading=0)
-        queue.line.put([tuple(map(np.array, components))])
+        held = _copies(components)
+        queue.check(held, leading=0)
+        queue.line.put([held])
         return ()
 
 
@@ -49,12 +50,22 @@ class QueueEnqueueManyV2(OpDef):
         return ()
 
     def compute(self, queue: Queue, *components: Array) -> tuple[()]:
-        queue.check(components, leading=1)
-        held = [np.array(x) for x in components]
+        held = _copies(components)
+        queue.check(held, leading=1)
         # With the ellipsis an element of text stays an array.
         rows = range(len(held[0]) if held else 0)
         queue.line.put([tuple(x[i, ...] for x in held) for i in rows])
         return ()
+
+
+def _copies(components: tuple[Any, ...]) -> tuple[Array, ...]:
+    """What the queue keeps: later steps may write over what is theirs.
+
+    A single text comes as an array, or as what it holds.
+    """
+    return tuple(
+        np.array(x, object if isinstance(x, bytes) else None) for x in components
+    )
 
 
 class Dequeue(OpDef, abstract=True):
