@@ -174,7 +174,7 @@ class LooperThread(threading.Thread):
         args: Sequence[Any] | None = None,
         kwargs: Mapping[str, Any] | None = None,
     ):
-        if not isinstance(coord, Coordinator):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not isinstance(coord, Coordinator):
             # TensorFlow's class.
             raise ValueError(f"coord must be a tf.train.Coordinator, not {coord!r}")  # noqa: TRY004
         if target is None and (args or kwargs):

@@ -117,7 +117,7 @@ def sizes_that_nobody_knows(tf):
     return tf.train.batch([tf.placeholder(tf.float32, [None])], 4).name
 
 
-# -- threads ----------------------------------------------------------------------------
+# -- threads ---------------------------------------------------------------------------
 
 
 def an_error_in_a_thread(tf):

@@ -72,8 +72,7 @@ class Queue:
             )
         columns = zip(*elements, strict=True)
         return tuple(
-            (_padded if self._padded else np.stack)(column)  # type: ignore[operator]
-            for column in columns
+            (_padded if self._padded else np.stack)(column) for column in columns
         )
 
     def check_batches(self) -> None:

@@ -29,11 +29,11 @@ class Elements(Protocol):
 
     def __len__(self) -> int: ...
 
-    def add(self, element: Element) -> None: ...
+    def add(self, element: Element, /) -> None: ...
 
     def take(self) -> Element: ...
 
-    def put_back(self, elements: Sequence[Element]) -> None:
+    def put_back(self, elements: Sequence[Element], /) -> None:
         """Take back the last elements that were handed out."""
 
 

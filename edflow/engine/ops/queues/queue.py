@@ -91,7 +91,7 @@ class QueueBase:
           TypeError: it is no list of queues, or their dtypes differ.
           ValueError: their names differ.
         """
-        if not queues or not all(isinstance(q, QueueBase) for q in queues):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not queues or not all(isinstance(q, QueueBase) for q in queues):
             raise TypeError(f"from_list needs a list of queues, not {queues!r}")
         first = queues[0]
         if any(q.dtypes != first.dtypes for q in queues):
