@@ -82,8 +82,10 @@ def _collection(key: str, items: list[Any]) -> bytes:
     try:
         if key in OF_VARIABLES and all(hasattr(x, "initial_value") for x in items):
             return wire.nested(2, _values(map(variable_def, items)))
-        if isinstance(first, bytes | str):
-            return wire.nested(2, _values(map(_as_bytes, items)))
+        runners = key == GraphKeys.QUEUE_RUNNERS
+        if runners or isinstance(first, bytes | str):
+            content = map(queue_runner_def if runners else _as_bytes, items)
+            return wire.nested(2, _values(content))
         if isinstance(first, int):
             numbers = b"".join(wire.varint(item.__index__()) for item in items)
             return wire.nested(3, wire.nested(1, numbers))
@@ -117,4 +119,16 @@ def variable_def(variable: Any) -> bytes:
         + wire.nested(3, variable.value().name.encode())
         + wire.nested(6, variable.initial_value.name.encode())
         + (wire.integer(7, 1) if variable.trainable else b"")
+    )
+
+
+def queue_runner_def(runner: Any) -> bytes:
+    """A `QueueRunnerDef`: the names of what fills a queue and closes it."""
+    ends = (e.code for e in runner.queue_closed_exception_types)
+    return (
+        wire.nested(1, runner.name.encode())
+        + b"".join(wire.nested(2, op.name.encode()) for op in runner.enqueue_ops)
+        + wire.nested(3, runner.close_op.name.encode())
+        + wire.nested(4, runner.cancel_op.name.encode())
+        + wire.nested(5, b"".join(map(wire.varint, ends)))
     )

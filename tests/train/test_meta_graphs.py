@@ -189,3 +189,12 @@ def test_a_saver_says_once_why_there_is_no_graph(tmp_path, caplog):
     assert tf.train.checkpoint_exists(path)
     assert not (tmp_path / "m-1.meta").exists()
     assert caplog.text.count("GRUBlockCell") == 1
+
+
+def test_queue_runners_are_written_for_tensorflow():
+    tf.train.batch([tf.train.range_input_producer(3).dequeue()], 2)
+    (_, runner) = (
+        tf.train.export_meta_graph().collection_def["queue_runners"].bytes_list.value
+    )
+    assert b"batch/fifo_queue_enqueue" in runner
+    assert b"batch/fifo_queue_Close_1" in runner
