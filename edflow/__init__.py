@@ -92,6 +92,10 @@ from edflow.engine.ops.reduce.extremes import *
 from edflow.engine.ops.reduce.sums import *
 from edflow.engine.ops.reduce.truths import *
 
+# -- queues -------------------------------------------------------------------------
+from edflow.engine.ops.queues.orders import *
+from edflow.engine.ops.queues.queue import *
+
 # -- sparse tensors, text, records --------------------------------------------------
 from edflow.engine.ops.parsing.csv import *
 from edflow.engine.ops.parsing.examples import *
@@ -183,6 +187,7 @@ if TYPE_CHECKING:
         SessionLog as SessionLog, Summary as Summary,
         SummaryMetadata as SummaryMetadata,
     )  # fmt: skip
+    from edflow.files.readers import *
     from edflow.files.sparse_tensors import *
     from edflow.files.tensors import *
     from edflow.rnn.gates import *
@@ -199,6 +204,10 @@ _LATER = {
         "AttrValue", "Event", "GraphDef", "HistogramProto", "LogMessage",
         "MetaGraphDef", "NameAttrList", "NodeDef", "SessionLog", "Summary",
         "SummaryMetadata",
+    ),
+    "edflow.files.readers": (
+        "FixedLengthRecordReader", "IdentityReader", "ReaderBase", "TFRecordReader",
+        "TextLineReader", "WholeFileReader",
     ),
     "edflow.files.sparse_tensors": (
         "deserialize_many_sparse", "serialize_many_sparse", "serialize_sparse",

@@ -152,6 +152,13 @@ message SaveSliceInfoDef {
   repeated int64 var_offset = 3;
   repeated int64 var_shape = 4;
 }
+message QueueRunnerDef {
+  string queue_name = 1;
+  repeated string enqueue_op_name = 2;
+  string close_op_name = 3;
+  string cancel_op_name = 4;
+  repeated int32 queue_closed_exception_types = 5;
+}
 message CheckpointState {
   string model_checkpoint_path = 1;
   repeated string all_model_checkpoint_paths = 2;

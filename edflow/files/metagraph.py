@@ -79,6 +79,9 @@ def _put_collection(key: str, items: list[Any], into: Any) -> None:
     if key in OF_VARIABLES and all(hasattr(x, "initial_value") for x in items):
         texts = [_variable_def(x).SerializeToString() for x in items]
         into.bytes_list.value.extend(texts)
+    elif key == GraphKeys.QUEUE_RUNNERS:
+        texts = [_queue_runner_def(x).SerializeToString() for x in items]
+        into.bytes_list.value.extend(texts)
     elif isinstance(first, bytes | str):
         into.bytes_list.value.extend(map(_as_bytes, items))
     elif isinstance(first, int):
@@ -103,4 +106,19 @@ def _variable_def(variable: Any) -> Any:
         snapshot_name=variable.value().name,
         initial_value_name=variable.initial_value.name,
         trainable=variable.trainable,
+    )
+
+
+def _queue_runner_def(runner: Any) -> Any:
+    """A `QueueRunnerDef`: the names of what fills a queue and closes it."""
+    from edflow.files.protos import QueueRunnerDef
+
+    return QueueRunnerDef(
+        queue_name=runner.name,
+        enqueue_op_name=[op.name for op in runner.enqueue_ops],
+        close_op_name=runner.close_op.name,
+        cancel_op_name=runner.cancel_op.name,
+        queue_closed_exception_types=[
+            e.code for e in runner.queue_closed_exception_types
+        ],
     )

@@ -219,6 +219,11 @@ def frame(record: bytes) -> bytes:
     return b"".join((length, struct.pack("<I", head), record, struct.pack("<I", tail)))
 
 
+def frame_size(record: bytes) -> int:
+    """How many bytes a record takes in the file."""
+    return _HEAD + len(record) + _TAIL
+
+
 def _records(file: BinaryIO, kind: str) -> Iterator[bytes]:
     with file:
         name = file.name
@@ -240,7 +245,7 @@ def _records(file: BinaryIO, kind: str) -> Iterator[bytes]:
             if mask(crc32c(record)) != int.from_bytes(body[length:], "little"):
                 raise _loss(f"{name} is damaged in the record at byte {position}")
             yield record
-            position += _HEAD + length + _TAIL
+            position += frame_size(record)
         # As TensorFlow does, less than a head is taken for the end.
 
 

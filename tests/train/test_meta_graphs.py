@@ -234,3 +234,12 @@ def test_a_graph_that_only_edflow_can_read_is_written_with_one_warning(tmp_path)
     with tf.Graph().as_default(), tf.Session() as session:
         tf.train.import_meta_graph(f"{path}.meta").restore(session, path)
         np.testing.assert_array_equal(session.run(y.name), expected)
+
+
+def test_queue_runners_are_written_for_tensorflow():
+    tf.train.batch([tf.train.range_input_producer(3).dequeue()], 2)
+    (_, runner) = (
+        tf.train.export_meta_graph().collection_def["queue_runners"].bytes_list.value
+    )
+    assert b"batch/fifo_queue_enqueue" in runner
+    assert b"batch/fifo_queue_Close_1" in runner

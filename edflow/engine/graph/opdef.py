@@ -9,7 +9,7 @@ its inputs and outputs (`takes`, `gives`), its shape rule (`infer`), its computa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import (
     TYPE_CHECKING,
@@ -28,6 +28,8 @@ from edflow.engine.graph.signature import Signature, parse
 from edflow.engine.graph.spec import Spec
 
 if TYPE_CHECKING:
+    from threading import Condition
+
     from edflow.engine.graph.node import Operation, Tensor
 
 
@@ -38,8 +40,19 @@ class Runtime(Protocol):
         """The place where this session keeps the value of a variable."""
         ...
 
-    def state(self, op: Operation, create: Callable[[], Any]) -> Any:
-        """What this session remembers of `op` between runs, created at first use."""
+    def state(self, key: Hashable, create: Callable[[], Any]) -> Any:
+        """What this session remembers between runs, created at first use.
+
+        The key is the operation, or a name under which several share it.
+        """
+        ...
+
+    def wait(self, changed: Condition, ready: Callable[[], bool]) -> None:
+        """Wait, holding the lock of `changed`, until `ready` says so.
+
+        It is asked again whenever `changed` is notified. The stop button ends the
+        wait, and so does the end of the session.
+        """
         ...
 
     def program(

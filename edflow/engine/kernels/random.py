@@ -24,7 +24,7 @@ from edflow.engine.kernels.threads import spread
 
 __all__ = [
     "Philox", "gamma", "multinomial", "normal", "poisson", "shuffle",
-    "truncated_normal", "uniform", "uniform_int",
+    "truncated_normal", "uniform", "uniform_int", "words",
 ]  # fmt: skip
 
 # Sharing costs 0.03 ms where no other core is free; so many uniform draws take 0.17 ms.
@@ -85,6 +85,11 @@ def shuffle(state: Philox, size: int) -> Array:
         words = _fill(distributions.bits, start, size - 1, np.uint32)
         distributions.permute(order, words)
     return order
+
+
+def words(state: Philox, blocks: int) -> Array:
+    """The next ``4 * blocks`` random words as they are, uint32."""
+    return _fill(distributions.bits, state.reserve(blocks), 4 * blocks, np.uint32)
 
 
 def multinomial(

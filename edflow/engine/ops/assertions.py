@@ -80,6 +80,8 @@ def assert_true(
     assertion failed: x must be positive, not -1.0
     """
     with name_scope(name, "Assert", [condition, *data]):
+        for item in data:  # TensorFlow makes constants of them here too, unused.
+            convert_to_tensor(item)
         return apply(Assert(3 if summarize is None else summarize), condition, data)
 
 

@@ -6,7 +6,8 @@ here it is done. Next: `session.py`, which makes programs, keeps them, and runs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from threading import Condition
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -120,8 +121,12 @@ class Program:
     def cell(self, op: Operation) -> Cell:
         return self.session.store.cell(op)
 
-    def state(self, op: Operation, create: Callable[[], Any]) -> Any:
-        return self.session.store.state(op, create)
+    def state(self, key: Hashable, create: Callable[[], Any]) -> Any:
+        return self.session.store.state(key, create)
+
+    def wait(self, changed: Condition, ready: Callable[[], bool]) -> None:
+        with whole_run.waiting():
+            self.session.store.wait(changed, ready)
 
     def program(
         self, outputs: Sequence[Tensor], inputs: Sequence[Tensor]

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib import import_module
 from signal import SIGINT, default_int_handler
 from types import FrameType
@@ -27,6 +29,7 @@ class WholeRun:
 
     def __init__(self) -> None:
         self._depth = 0
+        self._waits = False
         self._pressed: threading.Timer | None = None
 
     def __enter__(self) -> None:
@@ -48,8 +51,26 @@ class WholeRun:
             if kind is None:
                 raise KeyboardInterrupt
 
+    @contextmanager
+    def waiting(self) -> Generator[None]:
+        """The part of a run that waits for other threads: it may be cut at once.
+
+        They may never come, and until they do the run changes nothing.
+        """
+        if threading.get_ident() != _MAIN:
+            yield
+            return
+        self._waits = True
+        try:
+            if self._pressed is not None:
+                self._pressed.cancel()
+                self._interrupt(SIGINT, None)
+            yield
+        finally:
+            self._waits = False
+
     def _interrupt(self, signum: int, frame: FrameType | None) -> None:
-        if not self._depth or self._pressed is not None:
+        if not self._depth or self._waits or self._pressed is not None:
             self._depth, self._pressed = 0, None
             default_int_handler(signum, frame)
         self._pressed = threading.Timer(_PATIENCE, _say)

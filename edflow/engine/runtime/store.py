@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any
 
@@ -38,6 +38,11 @@ def _sole_count() -> int:
 
 
 _SOLE = _sole_count()
+
+
+# Seconds. A stop that the system gives to another thread of the process is heeded only
+# when the main one wakes.
+_WAKE = 0.2
 
 
 class Cell:
@@ -138,22 +143,49 @@ class Store:
 
     def __init__(self) -> None:
         self._cells: dict[Operation, Cell] = {}
-        self._states: dict[Operation, Any] = {}
+        self._states: dict[Hashable, Any] = {}
         self._lock = threading.Lock()
+        self._waited_for: list[threading.Condition] = []
+        self._over = False
 
     def cell(self, op: Operation) -> Cell:
         """The cell of a variable, empty at first."""
         with self._lock:
             return self._cells.setdefault(op, Cell(op.name, op))
 
-    def state(self, op: Operation, create: Callable[[], Any]) -> Any:
-        """What is remembered of `op`, made by `create` when first asked for."""
+    def state(self, key: Hashable, create: Callable[[], Any]) -> Any:
+        """What is remembered under `key`, made by `create` when first asked for."""
         with self._lock:
-            if op not in self._states:
-                self._states[op] = create()
-            return self._states[op]
+            if key not in self._states:
+                self._states[key] = create()
+            return self._states[key]
+
+    def wait(self, changed: threading.Condition, ready: Callable[[], bool]) -> None:
+        """Wait, holding the lock of `changed`, until `ready`.
+
+        Raises:
+          CancelledError: the store was cleared meanwhile.
+        """
+        with self._lock:
+            self._waited_for.append(changed)
+        try:
+            while not ready():
+                if self._over:
+                    raise errors.CancelledError(
+                        None, None, "the session was closed while a run was waiting"
+                    )
+                changed.wait(_WAKE)
+        finally:
+            with self._lock:
+                self._waited_for.remove(changed)
 
     def clear(self) -> None:
+        """Let go of everything, and end all waits."""
         with self._lock:
+            self._over = True
             self._cells.clear()
             self._states.clear()
+            waited_for = list(self._waited_for)
+        for changed in waited_for:
+            with changed:
+                changed.notify_all()
