@@ -26,6 +26,7 @@ __all__ = [
 class Placeholder(OpDef):
     """y = what feed_dict says."""
 
+    must_be_fed = True
     dtype: DType = float32
     shape: StaticShape = None
 
