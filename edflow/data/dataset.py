@@ -23,7 +23,7 @@ from edflow.engine.face.shapes import as_shape
 from edflow.engine.graph import Spec, Tensor, get_default_graph, name_scope
 from edflow.engine.ops.array.shape import shape
 from edflow.engine.ops.assertions import assert_true
-from edflow.engine.ops.build import constant, convert_to_tensor
+from edflow.engine.ops.build import Const, constant, convert_to_tensor
 from edflow.engine.ops.files import matching_files
 from edflow.engine.ops.math.arithmetic import maximum
 
@@ -276,7 +276,8 @@ class Dataset(Mapped):
             else elements.up_to(self.element_structure, padding_values)
         )
         values = [
-            _filling(kind.dtype, value) for kind, value in zip(kinds, given, strict=True)
+            _filling(kind.dtype, value)
+            for kind, value in zip(kinds, given, strict=True)
         ]
         drop = convert_to_tensor(drop_remainder, boolean, "drop_remainder")
         n = _known(size, drop)
@@ -340,9 +341,8 @@ def _made(kind: type[DatasetOp], structure: Any, inputs: list[Tensor]) -> Datase
 
 def _known(size: Tensor, drop_remainder: Tensor) -> int | None:
     """The size of all batches, if that is settled before the graph runs."""
-    if smart_constant_value(drop_remainder) and size.spec.value is not None:
-        return int(size.spec.value)
-    return None
+    settled = smart_constant_value(drop_remainder) and isinstance(size.op.opdef, Const)
+    return int(size.op.get_attr("value")) if settled else None
 
 
 def _padded_shape(shape: Any) -> Tensor:

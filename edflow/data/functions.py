@@ -11,9 +11,7 @@ from edflow.engine.graph import OpDef, Subgraph, Tensor, get_default_graph
 from edflow.engine.ops.build import result
 
 
-def traced(
-    function: Callable[..., Any], inputs: Sequence[Any]
-) -> tuple[Subgraph, Any]:
+def traced(function: Callable[..., Any], inputs: Sequence[Any]) -> tuple[Subgraph, Any]:
     """`function` as a body, and the structure of what it returns.
 
     Args:

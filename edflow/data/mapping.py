@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,7 +17,7 @@ from edflow.engine.data import arranging, functions
 from edflow.engine.face import nest
 from edflow.engine.face.dtypes import bool as boolean
 from edflow.engine.face.dtypes import int64
-from edflow.engine.graph import OpDef, Spec, Subgraph, Tensor
+from edflow.engine.graph import OpDef, Spec, Subgraph, Tensor, name_scope
 from edflow.engine.ops.build import as_list, convert_to_tensor
 
 _CYCLE = 16
@@ -31,7 +32,7 @@ class Mapped:
       element_structure: see `edflow.data.structure`.
     """
 
-    plain: ClassVar[Callable[[Tensor, Any], Any]]
+    plain: ClassVar[Any]
     """Makes what the methods return: a `Dataset`."""
 
     def __init__(self, variant_tensor: Tensor, element_structure: Any):
@@ -147,8 +148,8 @@ class Mapped:
     def enumerate(self, start: Any = 0) -> Any:
         """Pairs of a number, from `start` on, and an element."""
         most = np.iinfo(np.int64).max
-        numbers = self.plain.range(start, most)  # type: ignore[attr-defined]
-        return self.plain.zip((numbers, self))  # type: ignore[attr-defined]
+        numbers = self.plain.range(start, most)
+        return self.plain.zip((numbers, self))
 
     def unique(self) -> Any:
         """The elements without those that came before."""
@@ -249,11 +250,11 @@ class Mapped:
         A size of the state that the function changes is not known, and it is traced
         again without.
         """
-        with_scope = elements.normalized(initial_state, "initial_state")
-        kind = elements.of(with_scope)
+        with name_scope("initial_state") if alone else nullcontext():
+            start = elements.normalized(initial_state, "normalize_element")
+        kind = elements.of(start)
         while True:
-            inputs = [kind, *self._as_one()]
-            body, returned = traced(function, inputs)
+            body, returned = traced(function, [kind, self.element_structure])
             after, output = (returned, None) if alone else returned
             nest.assert_same_structure(kind, after)
             pairs = list(zip(nest.flatten(kind), nest.flatten(after), strict=True))
@@ -268,12 +269,8 @@ class Mapped:
                 kind, [spec_in_common(before, then) for before, then in pairs]
             )
             if common == kind:
-                return elements.tensors(with_scope), body, kind, output
+                return elements.tensors(start), body, kind, output
             kind = common
-
-    def _as_one(self) -> list[Any]:
-        """The element as one argument, as functions with a state take it."""
-        return [self.element_structure]
 
     def group_by_window(
         self,

@@ -27,9 +27,7 @@ def _reading(opdef: OpDef, *inputs: Tensor) -> Dataset:
     return Dataset(op.outputs[0], _LINE)
 
 
-def _of_each(
-    filenames: Any, one_file: Any, num_parallel_reads: Any = None
-) -> Dataset:
+def _of_each(filenames: Any, one_file: Any, num_parallel_reads: Any = None) -> Dataset:
     """The elements of all files: `one_file` makes the dataset of a name."""
     if isinstance(filenames, Dataset):
         names = filenames
@@ -181,9 +179,7 @@ class CsvDataset(Dataset):
             *map(_default, record_defaults),
             int64_tensor(np.array([], np.int64), "exclude_cols"),
         ]
-        structure = tuple(
-            Spec((), tensor.dtype.base_dtype) for tensor in inputs[8:-1]
-        )
+        structure = tuple(Spec((), tensor.dtype.base_dtype) for tensor in inputs[8:-1])
         opdef = files.CSVDatasetV2(*facets(structure))
         op = get_default_graph().create_op(opdef, inputs)
         super().__init__(op.outputs[0], structure)

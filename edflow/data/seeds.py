@@ -8,7 +8,7 @@ import numpy as np
 
 from edflow.engine.face.dtypes import int64
 from edflow.engine.graph import Tensor, name_scope
-from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.build import constant, convert_to_tensor
 from edflow.engine.ops.math.comparing import equal
 from edflow.engine.ops.math.logic import logical_and
 from edflow.engine.ops.math.selecting import where_v2
@@ -26,4 +26,5 @@ def seed_tensors(seed: Any) -> tuple[Tensor, Tensor]:
         # Const, since the name of the scope is left for the tensor that is chosen.
         seed2 = convert_to_tensor(second if named else np.int64(second), int64, "Const")
         zeros = logical_and(equal(seed1, np.int64(0)), equal(seed2, np.int64(0)))
-        return seed1, where_v2(zeros, np.int64(SEEDS), seed2, name=scope)
+        other = constant(SEEDS, int64)
+        return seed1, where_v2(zeros, other, seed2, name=scope)

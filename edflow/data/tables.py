@@ -111,7 +111,9 @@ def make_csv_dataset(
     if shuffle:
         files = files.shuffle(len(paths), shuffle_seed)
     dataset = files.interleave(one_file, num_parallel_reads or 1)
-    dataset = _in_epochs(dataset, num_epochs, shuffle, shuffle_buffer_size, shuffle_seed)
+    dataset = _in_epochs(
+        dataset, num_epochs, shuffle, shuffle_buffer_size, shuffle_seed
+    )
     # A pass without an end has no last batch that is smaller.
     dataset = dataset.batch(batch_size, drop_remainder=num_epochs is None).map(named)
     return dataset.prefetch(prefetch_buffer_size or 1)
@@ -200,7 +202,9 @@ def make_batched_features_dataset(
     dataset = files.interleave(
         lambda path: reader(path, *(reader_args or ())), reader_num_threads or 1
     )
-    dataset = _in_epochs(dataset, num_epochs, shuffle, shuffle_buffer_size, shuffle_seed)
+    dataset = _in_epochs(
+        dataset, num_epochs, shuffle, shuffle_buffer_size, shuffle_seed
+    )
 
     def parsed(records: Tensor) -> Any:
         found = parse_example(records, features)

@@ -16,7 +16,7 @@ from edflow.engine.face.shapes import text
 
 
 class Batches:
-    """Elements by the batch; a class, for a generator could not go on after an error."""
+    """Elements by the batch; a class, since a generator ends with its first error."""
 
     def __init__(self, source: Iterable[Element], size: int, drop_remainder: bool):
         if size < 1:

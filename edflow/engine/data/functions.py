@@ -1,7 +1,8 @@
 """Datasets that call a function on each element: map, filter, flat_map, scan, reduce.
 
 The function is a body, as those of loops are. What it uses from outside comes in behind
-the element; a variable comes as the variable, and is read when the function runs.
+the element, as a value: a variable is what it was when the iterator began, as in
+TensorFlow 1.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from edflow.engine.data.stream import DatasetOp, Element, Record, Stream
 from edflow.engine.data.workers import Ahead, InOrder
 from edflow.engine.face.dtypes import DType
 from edflow.engine.face.shapes import Shape
-from edflow.engine.graph import OpDef, Operation, Runtime, Spec, Subgraph, Tensor
+from edflow.engine.graph import OpDef, Operation, Runtime, Spec, Subgraph
 from edflow.errors import OpError
 
 Call = Callable[..., Sequence[Any]]
@@ -39,15 +40,6 @@ class FunctionDataset(DatasetOp, abstract=True):
     def _captured(self, n_inputs: int) -> slice:
         return slice(self.before, n_inputs - self.after)
 
-    def takes_reference(self, n_inputs: int) -> list[bool]:
-        taken = [False] * n_inputs
-        captured = self._captured(n_inputs)
-        taken[captured] = [True] * len(taken[captured])  # It reads variables itself.
-        return taken
-
-    def bring_in(self, inputs: Sequence[Tensor]) -> None:
-        bring_into(self.f, inputs[self._captured(len(inputs))])
-
     def bind(self, op: Operation, runtime: Runtime) -> Callable[..., Stream]:
         call = runtime.program(self.f.outputs, self.f.inputs)
 
@@ -58,12 +50,6 @@ class FunctionDataset(DatasetOp, abstract=True):
             return Stream(partial(self.elements, function, *rest))
 
         return make
-
-
-def bring_into(body: Subgraph, captured: Sequence[Tensor]) -> None:
-    """Tell the last inputs of `body` what they stand for."""
-    stand_ins = body.inputs[len(body.inputs) - len(captured) :]
-    body.stands_for.update(zip(stand_ins, captured, strict=True))
 
 
 class _Function:
@@ -198,9 +184,7 @@ class ParallelInterleaveDatasetV4(InterleaveDataset):
 class _WithState(FunctionDataset, abstract=True):
     """A function that goes from a state and an element to the next state."""
 
-    takes = (
-        "input_dataset:variant initial_state:**Tstate other_arguments:**Targuments"
-    )
+    takes = "input_dataset:variant initial_state:**Tstate other_arguments:**Targuments"
 
     @property
     def n_initial_state(self) -> int:
@@ -264,13 +248,6 @@ class GroupByWindowDataset(DatasetOp):
     @property
     def _bodies(self) -> tuple[Subgraph, ...]:
         return self.key_func, self.reduce_func, self.window_size_func
-
-    def takes_reference(self, n_inputs: int) -> list[bool]:
-        return [False] + [True] * (n_inputs - 1)
-
-    def bring_in(self, inputs: Sequence[Tensor]) -> None:
-        for body in self._bodies:
-            bring_into(body, inputs[1:])
 
     def bind(self, op: Operation, runtime: Runtime) -> Callable[..., Stream]:
         calls = [runtime.program(body.outputs, body.inputs) for body in self._bodies]

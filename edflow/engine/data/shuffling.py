@@ -41,9 +41,7 @@ class ShuffleDataset(DatasetOp):
         return lambda: Philox(next(draws), next(draws))
 
 
-def shuffled(
-    source: Iterable[Element], size: int, stream: Philox
-) -> Iterator[Element]:
+def shuffled(source: Iterable[Element], size: int, stream: Philox) -> Iterator[Element]:
     """The elements of one pass.
 
     The buffer is a list whose first place is at `start`, counted round and round: the

@@ -9,10 +9,10 @@ import numpy as np
 
 from edflow import errors
 from edflow.engine.data.stream import DatasetOp, Element
+from edflow.engine.face.arrays import Array, as_array
 from edflow.engine.face.dtypes import DType, string
 from edflow.engine.face.shapes import Shape, compatible, text
 from edflow.engine.graph import Spec
-from edflow.engine.face.arrays import Array, as_array
 from edflow.engine.ops.python_functions import from_python
 
 

@@ -102,7 +102,7 @@ def from_python(error: Exception, what: str) -> errors.OpError:
 def py_func(
     func: Callable[..., Any],
     inp: Any,
-    Tout: Any,
+    Tout: Any,  # noqa: N803
     stateful: bool = True,
     name: str | None = None,
 ) -> Any:
@@ -131,17 +131,18 @@ def py_func(
     Tensor("PyFunc:0", dtype=float32) 6.0
     """
     if not callable(func):
-        raise ValueError(f"func must be a function, not {func!r}")
+        raise ValueError(f"func must be a function, not {func!r}")  # noqa: TRY004
     single = not isinstance(Tout, list | tuple)
-    Tout = cast("Any", Tout)
-    dtypes = tuple(map(as_dtype, [Tout] if single else Tout))
+    dtypes = tuple(map(as_dtype, [Tout] if single else cast("Any", Tout)))
     kind, graph = PyFunc if stateful else PyFuncStateless, get_default_graph()
     opdef = kind(func, getattr(func, "__name__", type(func).__name__), dtypes)
     if all(hasattr(x, "op") for x in inp):
         op = graph.create_op(opdef, inp, name)
     else:
         with graph.name_scope(name or kind.__name__) as scope:
-            tensors = [convert_to_tensor(x, name=f"input_{i}") for i, x in enumerate(inp)]
+            tensors = [
+                convert_to_tensor(x, name=f"input_{i}") for i, x in enumerate(inp)
+            ]
             op = graph.create_op(opdef, tensors, scope)
     return _returned(op, single)
 
@@ -155,7 +156,7 @@ def _returned(op: Operation, single: bool) -> Any:
 def numpy_function(
     func: Callable[..., Any],
     inp: Any,
-    Tout: Any,
+    Tout: Any,  # noqa: N803
     stateful: bool = True,
     name: str | None = None,
 ) -> Any:
