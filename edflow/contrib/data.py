@@ -6,9 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from edflow import namespace
-from edflow.data import experimental
 from edflow.data.dataset import Dataset
-from edflow.data.experimental import *
+from edflow.data.experimental import (
+    Counter,
+    CsvDataset,
+    enumerate_dataset,
+    get_single_element,
+    group_by_window,
+    ignore_errors,
+    make_batched_features_dataset,
+    make_csv_dataset,
+    map_and_batch,
+    parallel_interleave,
+    scan,
+    shuffle_and_repeat,
+    unbatch,
+    unique,
+)
 from edflow.data.iterators import Iterator
 from edflow.data.readers import (
     FixedLengthRecordDataset,
@@ -17,32 +31,16 @@ from edflow.data.readers import (
 )
 
 __all__ = [
-    "Counter",
-    "CsvDataset",
-    "Dataset",
-    "FixedLengthRecordDataset",
-    "Iterator",
-    "TFRecordDataset",
-    "TextLineDataset",
-    "batch_and_drop_remainder",
-    "enumerate_dataset",
-    "get_single_element",
-    "group_by_window",
-    "ignore_errors",
-    "make_batched_features_dataset",
-    "make_csv_dataset",
-    "map_and_batch",
-    "padded_batch_and_drop_remainder",
-    "parallel_interleave",
-    "scan",
-    "shuffle_and_repeat",
-    "sloppy_interleave",
-    "unbatch",
-    "unique",
+    "Counter", "CsvDataset", "Dataset", "FixedLengthRecordDataset", "Iterator",
+    "TFRecordDataset", "TextLineDataset", "batch_and_drop_remainder",
+    "enumerate_dataset", "get_single_element", "group_by_window", "ignore_errors",
+    "make_batched_features_dataset", "make_csv_dataset", "map_and_batch",
+    "padded_batch_and_drop_remainder", "parallel_interleave", "scan",
+    "shuffle_and_repeat", "sloppy_interleave", "unbatch", "unique",
 ]  # fmt: skip
 
 Transformation = Callable[[Dataset], Any]
-sloppy_interleave = experimental.parallel_interleave
+sloppy_interleave = parallel_interleave
 
 
 def batch_and_drop_remainder(batch_size: Any) -> Transformation:

@@ -291,7 +291,7 @@ class Mapped:
             raise ValueError("give one of window_size and window_size_func")
         key = Spec((), int64)
         keys, kind = self._traced(key_func)
-        if kind != key:
+        if not isinstance(kind, Spec) or kind.dtype is not int64 or kind.rank:
             raise ValueError(f"key_func must return one int64, not {kind}")
         reduced, result = traced(reduce_func, [key, self.as_part()])
         if not isinstance(result, DatasetSpec):

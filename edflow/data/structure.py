@@ -1,7 +1,7 @@
 """The structure of a dataset's elements: tuples and dicts, and what their leaves are.
 
 A leaf is what is known of a tensor (`Spec`), of a sparse one, or of a dataset inside
-the element. In the graph an element is flat: each leaf stands for some tensors in a row.
+the element. In the graph an element is flat: a leaf stands for some tensors in a row.
 """
 
 from __future__ import annotations
