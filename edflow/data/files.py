@@ -9,14 +9,14 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from edflow import errors
-from edflow.engine.data.stream import DatasetOp, Element, Record
+from edflow.engine.data.stream import DatasetOp, Element, Record, text
 from edflow.engine.face.arrays import Array
 from edflow.engine.ops.parsing.csv import DecodeCSV
 from edflow.engine.ops.strings.elements import texts
@@ -43,7 +43,7 @@ class TFRecordDataset(FileDataset):
         paths, compression, _ = inputs
         kind = _text(compression)
         return self.read(
-            paths, lambda path: ((x,) for x in tf_record_iterator(path, kind))
+            paths, lambda path: ((text(x),) for x in tf_record_iterator(path, kind))
         )
 
 
@@ -55,7 +55,7 @@ class TextLineDataset(FileDataset):
     def elements(self, *inputs: Any) -> Iterable[Element]:
         paths, compression, _ = inputs
         return self.read(
-            paths, lambda path: ((x,) for x in _lines(path, _text(compression)))
+            paths, lambda path: ((text(x),) for x in _lines(path, _text(compression)))
         )
 
 
@@ -118,9 +118,10 @@ def _opened(path: str, compression: str) -> BinaryIO:
     except OSError as error:
         raise errors.FailedPreconditionError(None, None, f"{path}: {error}") from None
     if compression == "GZIP":
-        return io.BufferedReader(gzip.GzipFile(fileobj=file))
+        file.close()
+        return io.BufferedReader(gzip.open(path))
     if compression == "ZLIB":
-        with file:
+        with file, _damage(path):
             return io.BytesIO(zlib.decompress(file.read()))
     if compression:
         file.close()
@@ -133,14 +134,16 @@ def _opened(path: str, compression: str) -> BinaryIO:
 
 
 def _lines(path: str, compression: str) -> Iterator[bytes]:
-    with closing(_opened(path, compression)) as file:
-        for line in _unpacked(file, path):
+    with closing(_opened(path, compression)) as file, _damage(path):
+        for line in file:
             yield line.removesuffix(b"\n").removesuffix(b"\r")
 
 
-def _unpacked(file: BinaryIO, path: str) -> Iterator[bytes]:
+@contextmanager
+def _damage(path: str) -> Iterator[None]:
+    """What goes wrong while a file is read, as TensorFlow's error."""
     try:
-        yield from file
+        yield
     except (EOFError, OSError, zlib.error) as error:
         raise errors.DataLossError(
             None, None, f"{path} cannot be unpacked: {error}"
@@ -164,7 +167,7 @@ def _whole(lines: Iterable[bytes], quotes: bool) -> Iterator[bytes]:
 def _pieces(
     path: str, compression: str, header: int, size: int, footer: int
 ) -> Iterator[Element]:
-    with closing(_opened(path, compression)) as file:
+    with closing(_opened(path, compression)) as file, _damage(path):
         content = file.read()
     body = len(content) - header - footer
     if body < 0 or body % size:
@@ -177,4 +180,4 @@ def _pieces(
         )
     view: Array = np.frombuffer(content, np.uint8)
     for start in range(header, header + body, size):
-        yield (view[start : start + size].tobytes(),)
+        yield (text(view[start : start + size].tobytes()),)

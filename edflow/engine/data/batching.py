@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from edflow import errors
-from edflow.engine.data.stream import DatasetOp, Element
+from edflow.engine.data.stream import DatasetOp, Element, rows
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import DType
 from edflow.engine.face.shapes import text
@@ -67,8 +67,17 @@ def _stack(values: Sequence[Any], dtype: DType, place: int) -> Array:
             )
     stacked = np.empty((len(values), *first), dtype.as_numpy_dtype or object)
     for i, value in enumerate(values):
-        stacked[i] = value
+        stacked[_whole(value, i)] = value
     return stacked
+
+
+def _whole(value: Any, *place: Any) -> tuple[Any, ...]:
+    """`place`, as the index by which it takes what `value` holds.
+
+    Of texts NumPy would put the array of a single one into its place; and a text that
+    is no array would lose its last zero bytes on the way through one.
+    """
+    return (*place, ...) if isinstance(value, np.ndarray) else place
 
 
 class PaddedBatchDatasetV2(DatasetOp):
@@ -120,7 +129,7 @@ def _pad(
     batch = np.empty((len(values), *sizes), dtype.as_numpy_dtype)
     batch[...] = filling
     for i, (value, shape) in enumerate(zip(values, shapes, strict=True)):
-        batch[(i, *map(slice, shape))] = value
+        batch[_whole(value, i, *map(slice, shape))] = value
     return batch
 
 
@@ -132,4 +141,4 @@ class UnbatchDataset(DatasetOp):
     def elements(self, *inputs: Any) -> Iterator[Element]:
         (source,) = inputs
         for element in source:
-            yield from zip(*element, strict=True)
+            yield from rows(element)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from edflow import errors
-from edflow.engine.data.stream import DatasetOp, Element
+from edflow.engine.data.stream import DatasetOp, Element, rows
 from edflow.engine.face.arrays import Array, as_array
 from edflow.engine.face.dtypes import DType, string
 from edflow.engine.face.shapes import Shape, compatible, text
@@ -43,7 +43,7 @@ class TensorSliceDataset(DatasetOp):
         return super().infer(*inputs)
 
     def elements(self, *inputs: Any) -> Iterable[Element]:
-        return zip(*inputs, strict=True)
+        return rows(inputs)
 
 
 class RangeDataset(DatasetOp):
@@ -81,10 +81,9 @@ class GeneratorDataset(DatasetOp):
 
     def _components(self, value: Any) -> Element:
         try:
-            rows = zip(
-                self.flatten(value), self.output_types, self.output_shapes, strict=True
-            )
-            return tuple(_component(*row) for row in rows)
+            promised = (self.output_types, self.output_shapes)
+            parts = zip(self.flatten(value), *promised, strict=True)
+            return tuple(_component(*part) for part in parts)
         except (TypeError, ValueError, KeyError) as error:
             raise errors.InvalidArgumentError(
                 None,

@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+import numpy as np
+
+from edflow.engine.face.arrays import Array
 from edflow.engine.face.dtypes import DType, variant
 from edflow.engine.face.shapes import Shape
 from edflow.engine.graph import OpDef, Operation, Runtime, Spec
@@ -26,6 +29,17 @@ class Stream:
 
     def __iter__(self) -> Iterator[Element]:
         return iter(self._start())
+
+
+def rows(arrays: Iterable[Any]) -> Iterator[Element]:
+    """The rows of all arrays, side by side; each row is an array, texts too."""
+    columns = [map(text, x) if x.dtype == object and x.ndim == 1 else x for x in arrays]
+    return zip(*columns, strict=True)
+
+
+def text(value: Any) -> Array:
+    """A single text as an array: NumPy hands out what it holds."""
+    return np.array(value, object)
 
 
 class Record(tuple[Any, ...]):

@@ -14,7 +14,7 @@ from edflow.engine.face.arrays import Array, as_array
 from edflow.engine.face.dtypes import DType, as_dtype, string
 from edflow.engine.graph import OpDef, Operation, Spec, get_default_graph
 from edflow.engine.graph.origin import describe
-from edflow.engine.ops.build import convert_to_tensor
+from edflow.engine.ops.build import convert_to_tensor, convertible
 
 __all__ = ["numpy_function", "py_func"]
 
@@ -136,8 +136,8 @@ def py_func(
     dtypes = tuple(map(as_dtype, [Tout] if single else cast("Any", Tout)))
     kind, graph = PyFunc if stateful else PyFuncStateless, get_default_graph()
     opdef = kind(func, getattr(func, "__name__", type(func).__name__), dtypes)
-    if all(hasattr(x, "op") for x in inp):
-        op = graph.create_op(opdef, inp, name)
+    if all(map(convertible, inp)):
+        op = graph.create_op(opdef, [convert_to_tensor(x) for x in inp], name)
     else:
         with graph.name_scope(name or kind.__name__) as scope:
             tensors = [
