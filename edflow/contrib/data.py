@@ -10,6 +10,7 @@ from edflow.data.dataset import Dataset
 from edflow.data.experimental import (
     Counter,
     CsvDataset,
+    bucket_by_sequence_length,
     enumerate_dataset,
     get_single_element,
     group_by_window,
@@ -33,10 +34,11 @@ from edflow.data.readers import (
 __all__ = [
     "Counter", "CsvDataset", "Dataset", "FixedLengthRecordDataset", "Iterator",
     "TFRecordDataset", "TextLineDataset", "batch_and_drop_remainder",
-    "enumerate_dataset", "get_single_element", "group_by_window", "ignore_errors",
-    "make_batched_features_dataset", "make_csv_dataset", "map_and_batch",
-    "padded_batch_and_drop_remainder", "parallel_interleave", "scan",
-    "shuffle_and_repeat", "sloppy_interleave", "unbatch", "unique",
+    "bucket_by_sequence_length", "enumerate_dataset", "get_single_element",
+    "group_by_window", "ignore_errors", "make_batched_features_dataset",
+    "make_csv_dataset", "map_and_batch", "padded_batch_and_drop_remainder",
+    "parallel_interleave", "scan", "shuffle_and_repeat", "sloppy_interleave",
+    "unbatch", "unique",
 ]  # fmt: skip
 
 Transformation = Callable[[Dataset], Any]

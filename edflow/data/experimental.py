@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from edflow import namespace
-from edflow.data import readers, tables
+from edflow.data import buckets, readers, tables
 from edflow.data.dataset import Dataset, int64_tensor
 from edflow.data.iterators import facets
 from edflow.data.seeds import seed_tensors
@@ -15,16 +15,18 @@ from edflow.engine.data import functions, shuffling
 from edflow.engine.ops.build import apply, as_list
 
 __all__ = [
-    "AUTOTUNE", "Counter", "CsvDataset", "enumerate_dataset", "get_single_element",
-    "group_by_window", "ignore_errors", "make_batched_features_dataset",
-    "make_csv_dataset", "map_and_batch", "parallel_interleave", "scan",
-    "shuffle_and_repeat", "take_while", "unbatch", "unique",
+    "AUTOTUNE", "Counter", "CsvDataset", "bucket_by_sequence_length",
+    "enumerate_dataset", "get_single_element", "group_by_window", "ignore_errors",
+    "make_batched_features_dataset", "make_csv_dataset", "map_and_batch",
+    "parallel_interleave", "scan", "shuffle_and_repeat", "take_while", "unbatch",
+    "unique",
 ]  # fmt: skip
 
 Transformation = Callable[[Dataset], Any]
 
 AUTOTUNE = -1
 CsvDataset = readers.CsvDataset
+bucket_by_sequence_length = buckets.bucket_by_sequence_length
 make_batched_features_dataset = tables.make_batched_features_dataset
 make_csv_dataset = tables.make_csv_dataset
 

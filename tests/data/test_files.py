@@ -1,4 +1,4 @@
-"""Datasets of what is in files: lines, pieces, rows of tables, and what is wrong there."""
+"""Datasets of what is in files: lines, pieces, rows of tables, and what is wrong."""
 
 import gzip
 import subprocess

@@ -148,6 +148,26 @@ def grouping(tf):
     return _all(tf, tf.data.Dataset.range(7).apply(group), 3)
 
 
+def _bucketed(tf, **options):
+    bucket = tf.data.experimental.bucket_by_sequence_length(
+        tf.size, [3, 6], [2, 3, 2], **options
+    )
+    lengths = tf.data.Dataset.from_tensor_slices([1, 4, 2, 7, 5, 1, 3, 8, 2])
+    sequences = lengths.map(lambda n: tf.fill([n], n))
+    return sequences.apply(bucket)
+
+
+@promises(**OUTER)
+def buckets_of_lengths(tf):
+    return _all(tf, _bucketed(tf), 4)
+
+
+@promises(**OUTER)
+def buckets_filled_to_their_boundary(tf):
+    dataset = _bucketed(tf, pad_to_bucket_boundary=True)
+    return _all(tf, dataset.filter(lambda x: tf.shape(x)[1] < 6), 1)
+
+
 # -- which elements -------------------------------------------------------------------
 
 
