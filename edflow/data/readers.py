@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -41,7 +41,31 @@ def _of_each(filenames: Any, one_file: Any, num_parallel_reads: Any = None) -> D
     )
 
 
-class TFRecordDataset(Dataset):
+class _Read(Dataset):
+    """What files hold that need no more than a name to be read."""
+
+    _op: ClassVar[type[files.FileDataset]]
+
+    def __init__(
+        self,
+        filenames: Any,
+        compression_type: Any = None,
+        buffer_size: Any = None,
+        num_parallel_reads: Any = None,
+    ):
+        def one_file(name: Tensor) -> Dataset:
+            return _reading(
+                self._op(*facets(_LINE)),
+                name,
+                constant(compression_type or "", name="compression_type"),
+                int64_tensor(buffer_size or _BUFFER, "buffer_size"),
+            )
+
+        made = _of_each(filenames, one_file, num_parallel_reads)
+        super().__init__(made.variant_tensor, _LINE)
+
+
+class TFRecordDataset(_Read):
     """The records of TFRecord files, as texts of bytes.
 
     Args:
@@ -55,26 +79,10 @@ class TFRecordDataset(Dataset):
       NotFoundError, DataLossError: in a run, a file is missing or damaged.
     """
 
-    def __init__(
-        self,
-        filenames: Any,
-        compression_type: Any = None,
-        buffer_size: Any = None,
-        num_parallel_reads: Any = None,
-    ):
-        def one_file(name: Tensor) -> Dataset:
-            return _reading(
-                files.TFRecordDataset(*facets(_LINE)),
-                name,
-                constant(compression_type or "", name="compression_type"),
-                int64_tensor(buffer_size or _BUFFER, "buffer_size"),
-            )
-
-        made = _of_each(filenames, one_file, num_parallel_reads)
-        super().__init__(made.variant_tensor, _LINE)
+    _op = files.TFRecordDataset
 
 
-class TextLineDataset(Dataset):
+class TextLineDataset(_Read):
     """The lines of text files, without their ends.
 
     Args:
@@ -82,23 +90,7 @@ class TextLineDataset(Dataset):
         `TFRecordDataset`.
     """
 
-    def __init__(
-        self,
-        filenames: Any,
-        compression_type: Any = None,
-        buffer_size: Any = None,
-        num_parallel_reads: Any = None,
-    ):
-        def one_file(name: Tensor) -> Dataset:
-            return _reading(
-                files.TextLineDataset(*facets(_LINE)),
-                name,
-                constant(compression_type or "", name="compression_type"),
-                int64_tensor(buffer_size or _BUFFER, "buffer_size"),
-            )
-
-        made = _of_each(filenames, one_file, num_parallel_reads)
-        super().__init__(made.variant_tensor, _LINE)
+    _op = files.TextLineDataset
 
 
 class FixedLengthRecordDataset(Dataset):
