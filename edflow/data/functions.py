@@ -35,6 +35,12 @@ def traced(function: Callable[..., Any], inputs: Sequence[Any]) -> tuple[Subgrap
             returned = tuple(returned)
         returned = elements.normalized(returned)
         body.outputs = [body.adopt(x) for x in elements.tensors(returned)]
+    for op in body.operations:
+        if any(arg.ref for arg in op.opdef.args):
+            raise TypeError(
+                f"{op.type} '{op.name}' needs a variable, but the functions of a "
+                "dataset are given values; write to it in the training step"
+            )
     return body, elements.of(returned)
 
 

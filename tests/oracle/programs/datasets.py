@@ -353,6 +353,11 @@ def mapping_to_nothing(tf):
     return tf.data.Dataset.range(3).map(lambda x: None)
 
 
+def writing_to_a_variable(tf):
+    w = tf.Variable(3.0)
+    return tf.data.Dataset.range(3).map(lambda x: tf.assign(w, 1.0))
+
+
 def a_shard_that_is_none(tf):
     return _all(tf, tf.data.Dataset.range(3).shard(2, 2), 1)
 
