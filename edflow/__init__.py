@@ -116,6 +116,7 @@ from edflow.engine.control.functional import *
 from edflow.engine.control.looping import *
 from edflow.engine.control.tensor_array import *
 from edflow.engine.ops.assertions import *
+from edflow.engine.ops.python_functions import *
 from edflow.engine.ops.rank_assertions import *
 
 # -- the program around the graph; pictures -----------------------------------------
@@ -175,8 +176,8 @@ unpack = stacking.unstack
 
 if TYPE_CHECKING:
     from edflow import (
-        contrib as contrib, graph_util as graph_util, image as image, io as io,
-        layers as layers, python as python, python_io as python_io,
+        contrib as contrib, data as data, graph_util as graph_util, image as image,
+        io as io, layers as layers, python as python, python_io as python_io,
         summary as summary, test as test,
     )  # fmt: skip
     from edflow.files.importing import *
@@ -195,8 +196,8 @@ if TYPE_CHECKING:
 
 # What is heavy to load, or rarely used, is loaded when it is first asked for.
 _NAMESPACES = (
-    "contrib", "graph_util", "image", "io", "layers", "python", "python_io", "summary",
-    "test",
+    "contrib", "data", "graph_util", "image", "io", "layers", "python", "python_io",
+    "summary", "test",
 )  # fmt: skip
 _LATER = {
     "edflow.files.importing": ("import_graph_def",),

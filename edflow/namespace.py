@@ -18,7 +18,6 @@ INSTEAD = {
     "tf": {
         "GradientTape": "tf.gradients(ys, xs) adds the gradients to the graph",
         "Module": "variables belong to the graph; tf.variable_scope groups them",
-        "data": "slice NumPy arrays into batches and give them as feed_dict",
         "enable_eager_execution": _BUILD_FIRST,
         "enable_v2_behavior": _BUILD_FIRST,
         "estimator": "write the loop: for …: sess.run(train_op, feed_dict=…)",

@@ -31,9 +31,13 @@ class Subgraph(Graph):
     What the body uses from outside becomes an input by itself; a variable comes in as
     the variable, so that the body reads and writes it in its own order, turn by turn.
     Names and collections are those of the graph around it, as if the body stood there.
+
+    Args:
+      outer: the graph around it.
+      own_names: its names begin anew, as those inside a function of TensorFlow do.
     """
 
-    def __init__(self, outer: Graph):
+    def __init__(self, outer: Graph, own_names: bool = False):
         super().__init__(outer)
         self.around = outer
         self.inputs: list[Tensor] = []
@@ -44,7 +48,8 @@ class Subgraph(Graph):
         """For inputs what is handed in from outside; see `OpDef.bring_in`."""
         self.waits_for: dict[Operation, None] = {}
         """Operations outside that something in here must wait for."""
-        self._names = outer._names
+        if not own_names:
+            self._names = outer._names
         self._collections = outer._collections
         self._devices = list(outer._devices)
         self._gradient_overrides = list(outer._gradient_overrides)

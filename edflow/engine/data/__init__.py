@@ -1,0 +1,1 @@
+"""Datasets and iterators as operations: what `tf.data` builds into the graph."""
