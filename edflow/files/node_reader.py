@@ -25,6 +25,8 @@ LOOPS = frozenset({"While", "StatelessWhile"})
 _ROOMS_OF_OPS = (
     "edflow.engine.ops",
     "edflow.engine.control",
+    "edflow.engine.data",
+    "edflow.data",
     "edflow.files",
     "edflow.summary",
 )

@@ -86,6 +86,8 @@ class Reader:
 class ReaderOp(OpDef, abstract=True):
     """An op whose output stands for a reader."""
 
+    gives = "reader_handle:resource"
+
     stateful = True
     whole: ClassVar[bool] = False
     """Whether a file, or a name, is one record."""
@@ -185,6 +187,7 @@ class ReaderReadV2(OpDef):
 
     stateful = True
     takes = "reader_handle:resource queue_handle:resource"
+    gives = "key:string value:string"
 
     def infer(self, reader: Spec, queue: Spec) -> tuple[Spec, Spec]:
         return Spec((), string), Spec((), string)
@@ -200,6 +203,7 @@ class ReaderReadUpToV2(OpDef):
 
     stateful = True
     takes = "reader_handle:resource queue_handle:resource num_records:int64"
+    gives = "keys:string values:string"
 
     def infer(self, reader: Spec, queue: Spec, count: Spec) -> tuple[Spec, Spec]:
         return Spec((None,), string), Spec((None,), string)
@@ -230,11 +234,15 @@ class Counted(OpDef, abstract=True):
 class ReaderNumRecordsProducedV2(Counted):
     """y = the number of records that the reader has given."""
 
+    gives = "records_produced:int64"
+
     count = "produced"
 
 
 class ReaderNumWorkUnitsCompletedV2(Counted):
     """y = the number of files that the reader has read to the end."""
+
+    gives = "units_completed:int64"
 
     count = "finished"
 
@@ -244,6 +252,7 @@ class ReaderResetV2(OpDef):
 
     stateful = True
     takes = "reader_handle:resource"
+    gives = ""
 
     def infer(self, reader: Spec) -> tuple[()]:
         return ()
@@ -259,6 +268,7 @@ class ReaderSerializeStateV2(OpDef):
 
     stateful = True
     takes = "reader_handle:resource"
+    gives = "state:string"
 
     def infer(self, reader: Spec) -> Spec:
         return Spec((), string)
@@ -278,6 +288,7 @@ class ReaderRestoreStateV2(OpDef):
 
     stateful = True
     takes = "reader_handle:resource state:string"
+    gives = ""
 
     def infer(self, reader: Spec, state: Spec) -> tuple[()]:
         return ()

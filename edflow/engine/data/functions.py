@@ -218,6 +218,8 @@ class ScanDataset(_WithState):
 class ReduceDataset(_WithState):
     """The last state of state = f(state, x), for each element x."""
 
+    gives = "components:**output_types"
+
     @property
     def n_initial_state(self) -> int:
         return len(self.output_types)
@@ -287,6 +289,7 @@ class DatasetToSingleElement(OpDef):
     """The one element of a dataset."""
 
     takes = "dataset:variant"
+    gives = "components:**output_types"
     output_types: tuple[DType, ...]
     output_shapes: tuple[Shape, ...]
 

@@ -68,6 +68,8 @@ class IteratorOp(OpDef, abstract=True):
 class IteratorV2(IteratorOp):
     """An iterator that MakeIterator begins, over a dataset of these types."""
 
+    gives = "handle:resource"
+
     shared_name: str = ""
     container: str = ""
 
@@ -78,6 +80,8 @@ class IteratorV2(IteratorOp):
 
 class OneShotIterator(IteratorOp):
     """An iterator over `dataset` that begins by itself, once."""
+
+    gives = "handle:resource"
 
     dataset: Tensor
     shared_name: str = ""
@@ -98,6 +102,7 @@ class MakeIterator(OpDef):
     """Let an iterator begin with a dataset."""
 
     takes = "dataset:variant iterator:resource"
+    gives = ""
     stateful = True
 
     def infer(self, *inputs: Spec) -> tuple[()]:
@@ -113,6 +118,7 @@ class IteratorGetNext(OpDef):
     """The next element of an iterator."""
 
     takes = "iterator:resource"
+    gives = "components:**output_types"
     stateful = True
     output_types: tuple[DType, ...]
     output_shapes: tuple[Shape, ...]
@@ -130,6 +136,7 @@ class IteratorToStringHandle(OpDef):
     """A text by which an iterator is found again in the same session."""
 
     takes = "resource_handle:resource"
+    gives = "string_handle:string"
     stateful = True
 
     def infer(self, *inputs: Spec) -> Spec:
@@ -144,6 +151,7 @@ class IteratorFromStringHandleV2(IteratorOp):
     """The iterator that IteratorToStringHandle gave the text for."""
 
     takes = "string_handle:string"
+    gives = "resource_handle:resource"
 
     def bind(self, op: Operation, runtime: Runtime) -> Callable[..., Position]:
         def find(handle: Any) -> Position:

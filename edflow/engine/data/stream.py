@@ -61,6 +61,7 @@ class DatasetOp(OpDef, abstract=True):
     Its subclasses define `elements`, an iterator over what the dataset holds.
     """
 
+    gives = "handle:variant"
     output_types: tuple[DType, ...]
     output_shapes: tuple[Shape, ...]
 

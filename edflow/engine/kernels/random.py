@@ -94,11 +94,6 @@ def shuffle(state: Philox, size: int) -> Array:
     return order
 
 
-def words(state: Philox, blocks: int) -> Array:
-    """The next ``4 * blocks`` random words as they are, uint32."""
-    return _fill(distributions.bits, state.reserve(blocks), 4 * blocks, np.uint32)
-
-
 def multinomial(
     state: Philox, logits: ArrayLike, num_samples: int, dtype: DTypeLike = np.int64
 ) -> Array:

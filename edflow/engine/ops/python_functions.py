@@ -33,6 +33,7 @@ class PyFunc(OpDef):
     """y = func(x), computed by Python: it may give another y for the same x."""
 
     takes = "input:**Tin"
+    gives = "output:**Tout"
     stateful = True
     func: Callable[..., Any]
     token: str
@@ -81,6 +82,8 @@ class PyFunc(OpDef):
 
 class PyFuncStateless(PyFunc):
     """y = func(x), computed by Python: always the same y for the same x."""
+
+    gives = "output:**Tout"
 
     stateful = False
 

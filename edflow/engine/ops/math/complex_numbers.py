@@ -40,6 +40,8 @@ class Part(OpDef, abstract=True):
 class Real(Part):
     """y = the real part of x."""
 
+    gives = "output:Tout"
+
     def compute(self, x: Array) -> Array:
         return np.array(x.real)
 
@@ -50,6 +52,8 @@ class Real(Part):
 class Imag(Part):
     """y = the imaginary part of x."""
 
+    gives = "output:Tout"
+
     def compute(self, x: Array) -> Array:
         return np.array(x.imag)
 
@@ -59,6 +63,8 @@ class Imag(Part):
 
 class Angle(Part):
     """y = the angle of x in the complex plane, from -pi to pi."""
+
+    gives = "output:Tout"
 
     def compute(self, x: Array) -> Array:
         return np.arctan2(x.imag, x.real)

@@ -19,6 +19,7 @@ class QueueEnqueueV2(OpDef):
 
     stateful = True
     takes = "handle:resource components:**Tcomponents"
+    gives = ""
     timeout_ms: int = -1
 
     def infer(self, handle: Spec, *components: Spec) -> tuple[()]:
@@ -36,6 +37,7 @@ class QueueEnqueueManyV2(OpDef):
 
     stateful = True
     takes = "handle:resource components:**Tcomponents"
+    gives = ""
     timeout_ms: int = -1
 
     def infer(self, handle: Spec, *components: Spec) -> tuple[()]:
@@ -84,6 +86,7 @@ class QueueDequeueV2(Dequeue):
     """y = the next element of the queue, when there is one."""
 
     takes = "handle:resource"
+    gives = "components:**component_types"
 
     def infer(self, handle: Spec) -> tuple[Spec, ...]:
         return tuple(Spec(None, dtype) for dtype in self.component_types)
@@ -115,9 +118,13 @@ class DequeueMany(Dequeue, abstract=True):
 class QueueDequeueManyV2(DequeueMany):
     """y = the next n elements of the queue, when they are there."""
 
+    gives = "components:**component_types"
+
 
 class QueueDequeueUpToV2(DequeueMany):
     """y = the next n elements of the queue; of a closed one also fewer, if any."""
+
+    gives = "components:**component_types"
 
     fewer = True
 
@@ -127,6 +134,7 @@ class QueueCloseV2(OpDef):
 
     stateful = True
     takes = "handle:resource"
+    gives = ""
     cancel_pending_enqueues: bool = False
 
     def infer(self, handle: Spec) -> tuple[()]:
@@ -142,6 +150,7 @@ class QueueSizeV2(OpDef):
 
     stateful = True
     takes = "handle:resource"
+    gives = "size:int32"
 
     def infer(self, handle: Spec) -> Spec:
         return Spec((), int32)
@@ -155,6 +164,7 @@ class QueueIsClosedV2(OpDef):
 
     stateful = True
     takes = "handle:resource"
+    gives = "is_closed:bool"
 
     def infer(self, handle: Spec) -> Spec:
         return Spec((), boolean)

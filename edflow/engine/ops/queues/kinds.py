@@ -99,6 +99,8 @@ def _padded(arrays: Sequence[Array]) -> Array:
 class QueueOp(OpDef, abstract=True):
     """An op whose output stands for a queue."""
 
+    gives = "handle:resource"
+
     stateful = True
     component_types: tuple[DType, ...]
     shapes: tuple[StaticShape, ...] = ()

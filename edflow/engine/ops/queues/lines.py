@@ -55,13 +55,10 @@ class Shuffled(list[Element]):
 
     def __init__(self, seed: int, seed2: int):
         super().__init__()
-        self._stream = Philox(seed, seed2)
-        self._words: list[int] = []
+        self._draws = words(Philox(seed, seed2))
 
     def take(self) -> Element:
-        if not self._words:
-            self._words = words(self._stream, 1).tolist()[::-1]
-        place = self._words.pop() % len(self)
+        place = next(self._draws) % len(self)
         # The last element takes the place of the one that leaves.
         self[place], self[-1] = self[-1], self[place]
         return self.pop()
