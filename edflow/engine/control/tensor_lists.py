@@ -399,10 +399,3 @@ def split_by_lengths(x: Tensor, lengths: Any) -> Tensor:
     """The next lengths[i] rows of x as element i of a list."""
     opdef = TensorListSplit(x.dtype.base_dtype)
     return apply(opdef, x, np.int32(-1), cast(lengths, int64))
-
-
-def _sizes(shape: Shape) -> Array:
-    """A shape as TensorFlow's list ops take it: -1 for what is not known."""
-    if shape is None:
-        return np.array(-1, np.int32)
-    return np.array([-1 if size is None else size for size in shape], np.int32)

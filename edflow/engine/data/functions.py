@@ -242,10 +242,17 @@ class ReduceDataset(_WithState):
 class GroupByWindowDataset(DatasetOp):
     """reduce(key, group) of each group of `size(key)` elements with the same key."""
 
-    takes = "input_dataset:variant other_arguments:**Targuments"
+    takes = (
+        "input_dataset:variant key_func_other_arguments:**Tkey_func_other_arguments "
+        "reduce_func_other_arguments:**Treduce_func_other_arguments "
+        "window_size_func_other_arguments:**Twindow_size_func_other_arguments"
+    )
     key_func: Subgraph
     reduce_func: Subgraph
     window_size_func: Subgraph
+    # The three take the same tensors from outside, which stand in the first list.
+    Treduce_func_other_arguments: tuple[DType, ...] = ()
+    Twindow_size_func_other_arguments: tuple[DType, ...] = ()
 
     @property
     def _bodies(self) -> tuple[Subgraph, ...]:

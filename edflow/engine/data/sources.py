@@ -62,10 +62,17 @@ class RangeDataset(DatasetOp):
 class GeneratorDataset(DatasetOp):
     """What a Python generator yields."""
 
-    takes = "init_func_other_args:**Tinit_func_args"
+    takes = (
+        "init_func_other_args:**Tinit_func_args "
+        "next_func_other_args:**Tnext_func_args "
+        "finalize_func_other_args:**Tfinalize_func_args"
+    )
     generator: Callable[..., Iterable[Any]]
     flatten: Callable[[Any], list[Any]]
     """From what the generator yields to its components."""
+    # A Python function goes on and ends by itself: it takes nothing from the graph.
+    Tnext_func_args: tuple[DType, ...] = ()
+    Tfinalize_func_args: tuple[DType, ...] = ()
 
     def elements(self, *inputs: Any) -> Iterator[Element]:
         args = [x if isinstance(x, bytes) else np.array(x)[()] for x in inputs]

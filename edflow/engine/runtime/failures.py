@@ -8,8 +8,10 @@ from typing import Any
 
 from edflow import errors
 from edflow.engine.face.shapes import text
-from edflow.engine.graph import Operation
+from edflow.engine.graph import Operation, Tensor
+from edflow.engine.graph.lookup import first_of_its_name
 from edflow.engine.graph.origin import describe
+from edflow.engine.graph.traversal import Element, backward, way_to
 
 
 def explain(error: Exception, op: Operation, args: Sequence[Any]) -> Exception:
@@ -61,3 +63,33 @@ def _note(op: Operation, args: Sequence[Any]) -> str:
     ]
     inputs = f" on {', '.join(met)}" if met else ""
     return f"in {op.type} '{op.name}'{inputs}, created in {describe(op.origin)}"
+
+
+# A chain longer than this says more at its ends than in its middle.
+_PATH_ENDS = 4
+
+
+def missing_feed(
+    op: Operation, fetches: Sequence[Element], feeds: Sequence[Tensor]
+) -> errors.InvalidArgumentError:
+    """The error for an unfed placeholder: by which way it came to be needed."""
+    tensor = op.outputs[0]
+    path = way_to(op, list(backward(fetches, feeds)))
+    if len(path) > 2 * _PATH_ENDS + 1:
+        path = [*path[:_PATH_ENDS], "…", *path[-_PATH_ENDS:]]
+    way = f"; it is needed by {' <- '.join(path[1:])}" if len(path) > 1 else ""
+    cure = f"add it to feed_dict (created in {describe(op.origin)})"
+    first = first_of_its_name(op)
+    for fed in feeds:
+        if first_of_its_name(fed.op) is first:
+            cure = (
+                f"fed was {fed.op.name} (created in {describe(fed.op.origin)}), not "
+                f"the {op.name} created in {describe(op.origin)}; run again the cells "
+                "that build on it"
+            )
+    return errors.InvalidArgumentError(
+        None,
+        op,
+        f"you must feed a value for placeholder tensor '{op.name}' with dtype "
+        f"{tensor.dtype.name} and shape {text(tensor.spec.shape)}{way}: {cure}",
+    )

@@ -12,14 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from edflow import errors
 from edflow.engine.face.arrays import Array
 from edflow.engine.face.shapes import text
 from edflow.engine.graph import OpDef, Operation, Tensor
-from edflow.engine.graph.lookup import first_of_its_name
-from edflow.engine.graph.origin import describe
 from edflow.engine.graph.subgraph import variable_behind
-from edflow.engine.graph.traversal import Element, backward, needed_for, way_to
+from edflow.engine.graph.traversal import Element, needed_for
+from edflow.engine.runtime.failures import missing_feed
 
 
 class Snapshot:
@@ -210,7 +208,7 @@ def make_plan(fetches: Sequence[Element], feeds: Sequence[Tensor]) -> Plan:
     operations = needed_for(fetches, feeds)
     missing = [op for op in operations if op.opdef.must_be_fed]
     if missing:
-        raise _missing_feed(missing[-1], fetches, feeds)
+        raise missing_feed(missing[-1], fetches, feeds)
     steps: list[Step] = []
 
     def value_of(tensor: Tensor, op: Operation) -> Value:
@@ -238,33 +236,3 @@ def make_plan(fetches: Sequence[Element], feeds: Sequence[Tensor]) -> Plan:
         for element in fetches
     )
     return Plan(tuple(fetches), tuple(feeds), tuple(steps), results)
-
-
-# A chain longer than this says more at its ends than in its middle.
-_PATH_ENDS = 4
-
-
-def _missing_feed(
-    op: Operation, fetches: Sequence[Element], feeds: Sequence[Tensor]
-) -> errors.InvalidArgumentError:
-    """The error for an unfed placeholder: by which way it came to be needed."""
-    tensor = op.outputs[0]
-    path = way_to(op, list(backward(fetches, feeds)))
-    if len(path) > 2 * _PATH_ENDS + 1:
-        path = [*path[:_PATH_ENDS], "…", *path[-_PATH_ENDS:]]
-    way = f"; it is needed by {' <- '.join(path[1:])}" if len(path) > 1 else ""
-    cure = f"add it to feed_dict (created in {describe(op.origin)})"
-    first = first_of_its_name(op)
-    for fed in feeds:
-        if first_of_its_name(fed.op) is first:
-            cure = (
-                f"fed was {fed.op.name} (created in {describe(fed.op.origin)}), not "
-                f"the {op.name} created in {describe(op.origin)}; run again the cells "
-                "that build on it"
-            )
-    return errors.InvalidArgumentError(
-        None,
-        op,
-        f"you must feed a value for placeholder tensor '{op.name}' with dtype "
-        f"{tensor.dtype.name} and shape {text(tensor.spec.shape)}{way}: {cure}",
-    )

@@ -126,7 +126,7 @@ class Program:
 
     def wait(self, changed: Condition, ready: Callable[[], bool]) -> None:
         with whole_run.waiting():
-            self.session.store.wait(changed, ready)
+            self.session.store.waits.until(changed, ready)
 
     def program(
         self, outputs: Sequence[Tensor], inputs: Sequence[Tensor]

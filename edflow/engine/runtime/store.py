@@ -18,6 +18,7 @@ from edflow.engine.face.arrays import Array
 from edflow.engine.graph import Operation
 from edflow.engine.graph.lookup import first_of_its_name
 from edflow.engine.graph.origin import describe
+from edflow.engine.runtime.waiting import Waits
 
 
 def _references(array: Array) -> int:
@@ -38,11 +39,6 @@ def _sole_count() -> int:
 
 
 _SOLE = _sole_count()
-
-
-# Seconds. A stop that the system gives to another thread of the process is heeded only
-# when the main one wakes.
-_WAKE = 0.2
 
 
 class Cell:
@@ -145,8 +141,7 @@ class Store:
         self._cells: dict[Operation, Cell] = {}
         self._states: dict[Hashable, Any] = {}
         self._lock = threading.Lock()
-        self._waited_for: list[threading.Condition] = []
-        self._over = False
+        self.waits = Waits()
 
     def cell(self, op: Operation) -> Cell:
         """The cell of a variable, empty at first."""
@@ -160,32 +155,9 @@ class Store:
                 self._states[key] = create()
             return self._states[key]
 
-    def wait(self, changed: threading.Condition, ready: Callable[[], bool]) -> None:
-        """Wait, holding the lock of `changed`, until `ready`.
-
-        Raises:
-          CancelledError: the store was cleared meanwhile.
-        """
-        with self._lock:
-            self._waited_for.append(changed)
-        try:
-            while not ready():
-                if self._over:
-                    raise errors.CancelledError(
-                        None, None, "the session was closed while a run was waiting"
-                    )
-                changed.wait(_WAKE)
-        finally:
-            with self._lock:
-                self._waited_for.remove(changed)
-
     def clear(self) -> None:
         """Let go of everything, and end all waits."""
         with self._lock:
-            self._over = True
             self._cells.clear()
             self._states.clear()
-            waited_for = list(self._waited_for)
-        for changed in waited_for:
-            with changed:
-                changed.notify_all()
+        self.waits.end()
