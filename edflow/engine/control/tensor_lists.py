@@ -327,8 +327,7 @@ class TensorListConcatV2(OpDef):
                 for n in leading_dims
             ]
         else:
-            zeros = _missing(items, element_shape, self.element_dtype)
-            missing = [zeros] * items.size
+            missing = [_missing(items, element_shape, self.element_dtype)] * items.size
         elements = [items.at(i, zeros) for i, zeros in enumerate(missing)]
         lengths = np.array([len(element) for element in elements], np.int64)
         return np.concatenate(elements), lengths

@@ -1,4 +1,4 @@
-"""Runs that wait for other runs: a queue is empty, or full, until another thread acts."""
+"""Runs that wait for other runs: a queue is empty, or full, until a thread acts."""
 
 from __future__ import annotations
 
