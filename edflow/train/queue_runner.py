@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from edflow.engine.face.keys import GraphKeys
@@ -203,3 +204,18 @@ def start_queue_runners(
         for runner in sess.graph.get_collection(collection)
         for thread in runner.create_threads(sess, coord, daemon, start)
     ]
+
+
+@contextmanager
+def filled_queues(sess: Session, ignore_live_threads: bool = False) -> Generator[None]:
+    """The block during which the queue runners of the session's graph run.
+
+    An error of theirs is raised at its end.
+    """
+    coord = Coordinator()
+    threads = start_queue_runners(sess, coord)
+    try:
+        yield
+    finally:
+        coord.request_stop()
+        coord.join(threads, ignore_live_threads=ignore_live_threads)

@@ -20,6 +20,7 @@ from edflow.files.checkpoints import latest_checkpoint
 from edflow.files.event_writer import FileWriter
 from edflow.summary.numbers import merge_all
 from edflow.train.global_step import get_or_create_global_step
+from edflow.train.queue_runner import filled_queues
 from edflow.train.saver import Saver
 
 __all__ = [
@@ -85,9 +86,10 @@ def evaluate_once(
         sess.run(start)
         if initial_op is not None:
             sess.run(initial_op, initial_op_feed_dict)
-        for i in range(num_evals if eval_op is not None else 0):
-            sess.run(eval_op, eval_op_feed_dict)
-            _log.info("Evaluation [%d/%d]", i + 1, num_evals)
+        with filled_queues(sess):
+            for i in range(num_evals if eval_op is not None else 0):
+                sess.run(eval_op, eval_op_feed_dict)
+                _log.info("Evaluation [%d/%d]", i + 1, num_evals)
         if summary_op is not None:
             summary, count = sess.run([summary_op, step], summary_op_feed_dict)
             with FileWriter(logdir) as writer:

@@ -34,6 +34,7 @@ from edflow.files.checkpoint_state import get_checkpoint_state
 from edflow.files.checkpoints import latest_checkpoint
 from edflow.summary.numbers import merge_all
 from edflow.train.global_step import get_or_create_global_step
+from edflow.train.queue_runner import filled_queues
 from edflow.train.saver import Saver
 
 __all__ = [
@@ -173,14 +174,15 @@ def train(
         )
         records = Records(logdir, sess, saver, step, summary_op, summary_writer)
         loss, stop = None, False
-        try:
-            while not stop:
-                records.keep(save_interval_secs, save_summaries_secs)
-                loss, stop = train_step_fn(sess, train_op, step, train_step_kwargs)
-        except OutOfRangeError as error:
-            _log.info("Caught OutOfRangeError. Stopping Training. %s", error)
-        _log.info("Stopping Training.")
-        records.finish()
+        with filled_queues(sess, ignore_live_threads):
+            try:
+                while not stop:
+                    records.keep(save_interval_secs, save_summaries_secs)
+                    loss, stop = train_step_fn(sess, train_op, step, train_step_kwargs)
+            except OutOfRangeError as error:
+                _log.info("Caught OutOfRangeError. Stopping Training. %s", error)
+            _log.info("Stopping Training.")
+            records.finish()
     return loss
 
 
