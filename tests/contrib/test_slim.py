@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import threading
 
 import numpy as np
 import pytest
@@ -84,6 +85,22 @@ def test_training_ends_where_the_data_end(tmp_path):
 
     assert train(None, tmp_path, train_step_fn=step) == 9 / 4
     assert tf.train.latest_checkpoint(tmp_path).endswith("model.ckpt-2")
+
+
+def test_training_fills_the_queues_that_it_reads_from(tmp_path):
+    before = threading.active_count()
+    rows = tf.constant([[1.0], [2.0], [3.0]])
+    row = tf.train.input_producer(rows, num_epochs=4, seed=1).dequeue()
+    x = tf.train.batch([row], 2)
+    y = tf.contrib.slim.fully_connected(x, 1, activation_fn=None)
+    loss = tf.losses.mean_squared_error(2 * x, y)
+    optimizer = tf.train.GradientDescentOptimizer(0.05)
+    train = tf.contrib.slim.learning.create_train_op(loss, optimizer)
+    tf.contrib.slim.learning.train(train, str(tmp_path), number_of_steps=100)
+    with tf.Session() as session:
+        tf.train.Saver().restore(session, tf.train.latest_checkpoint(str(tmp_path)))
+        assert session.run(tf.train.get_global_step()) == 6  # 12 rows, two at a time.
+    assert threading.active_count() == before
 
 
 def test_training_tells_its_losses(caplog):

@@ -129,8 +129,9 @@ def train(
       save_interval_secs: how often to save.
       session_config: a `tf.ConfigProto`.
       session_wrapper: a function from the session to what is used in its place.
-      master, is_chief, startup_delay_steps, trace_every_n_steps, ignore_live_threads:
-        accepted: there is one process here.
+      ignore_live_threads: do not wait for threads that fill queues to end.
+      master, is_chief, startup_delay_steps, trace_every_n_steps: accepted: there is one
+        process here.
       sync_optimizer: not supported.
 
     Returns:
