@@ -30,6 +30,8 @@ def put_attributes(op: Operation, into: Any) -> None:
     _put_settled_by_inputs(op, into)
     kind_of = kinds(type(op.opdef))
     for name, value in op.opdef.attributes.items():
+        if f"T{name}" in into:
+            continue  # Of datasets of tensors their dtypes say it.
         try:
             _put(value, kind_of[name], into[name.rstrip("_")])
         except TypeError:

@@ -156,7 +156,8 @@ class Reader:
         if "_gradient_op_type" in node.attr:
             op.gradient_override = node.attr["_gradient_op_type"].s.decode()
         for key in ("_output_shapes", "output_shapes"):
-            if key in node.attr:
+            # Of a dataset they are the shapes of what it holds.
+            if key in node.attr and key not in op.opdef.attributes:
                 _set_shapes(outputs, node.attr[key])
         self._outputs[node.name] = list(outputs)
         return op

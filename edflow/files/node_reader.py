@@ -101,6 +101,8 @@ def opdef_of(node: Any) -> OpDef:
     for name, message in node.attr.items():
         if name in own:
             given[own[name].name] = _value(message, node)
+        elif name in settled and name[1:] in own:
+            given[own[name[1:]].name] = _value(message, node)
         elif not name.startswith("_") and name not in settled | _HINTS:
             _check_absent(name, _value(message, node), node)
     lacking = [

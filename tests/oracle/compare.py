@@ -58,6 +58,8 @@ def run(program: Any, tf: Any) -> Outcome:
                 outcome.nodes = _nodes(graph)
                 _initialize(tf, graph, session, initialized)
                 outcome.values.append(_evaluate(tf, session, result))
+    except (NameError, ImportError):
+        raise  # A slip of the program's own, which would agree on both sides.
     except Exception as error:  # Raising is a result, to be compared.
         outcome.error = error
     outcome.nodes = _nodes(graph)

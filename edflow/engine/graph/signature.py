@@ -63,7 +63,7 @@ class Signature:
     that name, if it binds one. `&` takes a variable by reference, `*` a list of one
     type, `**` of any types. How long a list is says the attribute `N`, or the one
     before the star, as in `parts:num*T`; of a list of any types it is the one that
-    holds the types.
+    holds the types. Where no attribute says it, a property `n_parts` does.
     """
 
     takes: ClassVar[str] = ""
@@ -131,6 +131,9 @@ class Signature:
             yield arg, part
 
     def _length(self, arg: Arg) -> int | None:
+        own = getattr(self, f"n_{arg.name}", None)
+        if own is not None:
+            return own
         if arg.mixed:
             types = self.attributes.get(arg.type)
             return None if types is None else len(types)
