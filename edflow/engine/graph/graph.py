@@ -113,8 +113,9 @@ class Graph(Annotations):
             full_name = self._names.for_op(name or opdef.type)
             opdef.bring_in(inputs)
             specs = self._infer(opdef, inputs, full_name)
-            demanded = control.control_inputs(self._control, inputs)
-            waits_for = list(dict.fromkeys([*demanded, *control_inputs]))
+            waits_for = control.control_inputs(self._control, inputs)
+            if control_inputs:
+                waits_for = list(dict.fromkeys([*waits_for, *control_inputs]))
             op = Operation(
                 self, opdef, full_name, inputs, waits_for, specs, calling_line()
             )

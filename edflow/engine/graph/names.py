@@ -35,18 +35,14 @@ class Names:
         """The scope that this thread has opened, without a final `/`."""
         return self._open.scope
 
-    @scope.setter
-    def scope(self, scope: str) -> None:
-        self._open.scope = scope
-
     def unique(self, name: str, mark_as_used: bool = True) -> str:
         """`name` inside the current scope, with `_1`, `_2` … if it is taken.
 
         Names that differ only in upper and lower case count as the same: they would
         clash as file names.
         """
-        if self.scope:
-            name = f"{self.scope}/{name}"
+        if scope := self._open.scope:
+            name = f"{scope}/{name}"
         key = name.lower()
         count = self._counts.get(key, 0)
         if mark_as_used:
@@ -79,18 +75,18 @@ class Names:
     @contextmanager
     def open(self, name: str | None) -> Generator[str]:
         """Prefix new names with `name/`; gives the prefix."""
+        blocks = self._open
+        outer = blocks.scope
         if name:
-            pattern = _SCOPE_NAME if self.scope else _OP_NAME
+            pattern = _SCOPE_NAME if outer else _OP_NAME
             if not pattern.fullmatch(name):
                 raise ValueError(f"{name!r} is not a valid name for a scope")
-        outer = self.scope
         if not name:
-            self.scope = ""
-        elif name.endswith("/"):
-            self.scope = name[:-1]
+            inner = ""
         else:
-            self.scope = self.unique(name)
+            inner = name[:-1] if name.endswith("/") else self.unique(name)
+        blocks.scope = inner
         try:
-            yield f"{self.scope}/" if self.scope else ""
+            yield f"{inner}/" if inner else ""
         finally:
-            self.scope = outer
+            blocks.scope = outer

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from edflow.engine.face import dtypes
@@ -42,6 +42,7 @@ class Arg:
 _ARG = re.compile(r"(\w+):(&?)(?:(\w*)(\*{1,2}))?(\w+)")
 
 
+@cache
 def parse(signature: str) -> tuple[Arg, ...]:
     """The inputs or outputs that a signature such as `"ref:&T value:T"` declares."""
     args: list[Arg] = []
@@ -107,26 +108,26 @@ class Signature:
         """Each argument and the inputs that it stands for, several if it is a list."""
         return self._divided(self.args, inputs)
 
-    def by_result(
-        self, outputs: Sequence[Tensor]
-    ) -> Iterator[tuple[Arg, Sequence[Tensor]]]:
+    def by_result(self, outputs: Sequence[T]) -> Iterator[tuple[Arg, Sequence[T]]]:
         """Each of the results in `gives` and the outputs that it stands for."""
         return self._divided(parse(self.gives), outputs)
 
     def output_names(self, n_outputs: int) -> list[str]:
         """What TensorFlow calls the outputs: `values:0`, of a list one number each."""
-        results = self._divided(parse(self.gives), range(n_outputs))
+        results = self.by_result(range(n_outputs))
         return [f"{arg.name}:{i}" for arg, part in results for i in range(len(part))]
 
     def _divided(
         self, args: Sequence[Arg], items: Sequence[Any]
     ) -> Iterator[tuple[Arg, Sequence[Any]]]:
         """For each its own; a list whose length nothing settles takes what is left."""
-        lengths = [self._length(arg) if arg.is_list else 1 for arg in args]
-        rest = len(items) - sum(filter(None, lengths))
         start = 0
-        for arg, length in zip(args, lengths, strict=True):
-            part = items[start : start + (rest if length is None else length)]
+        for arg in args:
+            length = self._length(arg) if arg.is_list else 1
+            if length is None:
+                others = (self._length(a) if a.is_list else 1 for a in args)
+                length = len(items) - sum(filter(None, others))
+            part = items[start : start + length]
             start += len(part)
             yield arg, part
 

@@ -16,8 +16,6 @@ import numpy as np
 from edflow.engine.face.dtypes import DType
 from edflow.engine.face.shapes import Shape, Size
 
-_SIZES = {int, type(None)}
-
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -37,9 +35,11 @@ class Spec:
 
     def __post_init__(self) -> None:
         # A shape rule may count with NumPy; np.int32 overflows where files are written.
-        if self.shape is not None and not set(map(type, self.shape)) <= _SIZES:
-            sizes = tuple(None if n is None else index(n) for n in self.shape)
-            object.__setattr__(self, "shape", sizes)
+        for size in self.shape or ():
+            if type(size) is not int and size is not None:
+                sizes = tuple(None if n is None else index(n) for n in self.shape or ())
+                object.__setattr__(self, "shape", sizes)
+                break
 
     @property
     def rank(self) -> int | None:

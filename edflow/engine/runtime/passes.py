@@ -106,12 +106,7 @@ def _is_plain(value: Any) -> bool:
 
 def share_among_cores(plan: Plan) -> Plan:
     """Let cores share the work of element-wise steps whose results may be large."""
-    return plan.rewritten(
-        [
-            replace(s, shared=True) if s.is_element_wise and may_be_large(s) else s
-            for s in plan.steps
-        ]
-    )
+    return plan.rewritten([replace(s, shared=may_be_large(s)) for s in plan.steps])
 
 
 def write_over_inputs(plan: Plan) -> Plan:
@@ -119,7 +114,7 @@ def write_over_inputs(plan: Plan) -> Plan:
     last = plan.last_uses()
     return plan.rewritten(
         [
-            replace(s, over=expiring(plan, n, last)) if s.is_element_wise else s
+            replace(s, over=expiring(plan, n, last)) if s.opdef.is_element_wise else s
             for n, s in enumerate(plan.steps)
         ]
     )

@@ -18,6 +18,7 @@ from edflow.engine.graph import OpDef, Operation, Tensor
 from edflow.engine.graph.subgraph import variable_behind
 from edflow.engine.graph.traversal import Element, needed_for
 from edflow.engine.runtime.failures import missing_feed
+from edflow.engine.runtime.store import Cell
 
 
 class Snapshot:
@@ -48,7 +49,7 @@ class Read(OpDef, abstract=True):
     def compute(self, *arrays: Any) -> Any:
         (x,) = arrays
         # Where the variable was fed, x is the value already.
-        return x.read() if hasattr(x, "read") else x
+        return x.read() if isinstance(x, Cell) else x
 
 
 READ = Read()
@@ -98,10 +99,6 @@ class Step:
     def writes(self) -> tuple[Tensor, ...]:
         """The variables that it may write to."""
         return () if self.is_read or self.hands_on else self.variables
-
-    @property
-    def is_element_wise(self) -> bool:
-        return self.opdef.is_element_wise
 
     @property
     def has_effect(self) -> bool:

@@ -22,7 +22,9 @@ _WIDEST = 16  # Bytes of a number.
 
 
 def may_be_large(step: Step) -> bool:
-    """Whether its result may be large; if not, no run need look each time."""
+    """Whether it is element-wise and its result may be large; else no run need look."""
+    if not step.opdef.is_element_wise:
+        return False
     elements = count(step.op.outputs[0].spec.shape)
     return elements is None or elements >= _SHARED_FROM // _WIDEST
 
